@@ -1,0 +1,116 @@
+"""Every setting, its default, its range; frozen, and an unknown key is refused."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import SettingsError
+
+ColumnRole = Literal["id", "text", "site", "area", "role", "question", "speaker", "process"]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Transcript(Section):
+    """What a transcript does not say about itself; speakers by the name that stands in it."""
+
+    site: str | None = None
+    moderators: tuple[str, ...] = ()
+    areas: dict[str, str] = {}
+    roles: dict[str, str] = {}
+
+
+class Ingest(Section):
+    encoding: str | None = None
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    sheet: str | None = None
+    columns: dict[ColumnRole, str | tuple[str, ...]] = {}
+    # What people write into a field that they must not leave empty; compared case-folded,
+    # without the punctuation around it.
+    blank_tokens: tuple[str, ...] = (
+        "-", "k. A.", "k.A.", "keine Angabe", "keine Angaben", "keine", "keiner", "kein",
+        "keine Anmerkung", "keine Anmerkungen", "keine Antwort", "nichts", "nix", "s. o.", "s.o.",
+        "siehe oben", "entfällt", "n/a", "na", "nein", "weiß nicht", "weiss nicht", "leer",
+        "leere Karte", "test", "asdf", "xxx",
+    )  # fmt: skip
+    transcripts: dict[str, Transcript] = {}
+
+
+class Detect(Section):
+    pass
+
+
+class Embed(Section):
+    encoder: Path | None = None
+
+
+class Clustering(Section):
+    # Below this many pain points hdbscan calls nearly everything noise.
+    exact_below: int = Field(default=150, ge=0)
+
+
+class Llm(Section):
+    analyst: Literal["auto", "rules", "ollama"] = "auto"
+    host: str = "http://127.0.0.1:11434"
+    model: str = "qwen3:8b"
+    num_ctx: int = Field(default=8192, ge=2048, le=262144)
+    num_predict: int = Field(default=1200, ge=100, le=8192)
+    timeout_s: float = Field(default=600, gt=0)
+    seed: int = 7
+
+
+class Settings(Section):
+    ingest: Ingest = Ingest()
+    detect: Detect = Detect()
+    embed: Embed = Embed()
+    cluster: Clustering = Clustering()
+    llm: Llm = Llm()
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a TOML profile; paths in it are meant relative to the profile itself."""
+    try:
+        profile = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"Das Profil {path} gibt es nicht. Prüfen Sie Pfad und Schreibweise."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"Das Profil {path} lässt sich nicht lesen ({error}). "
+            "Es muss eine TOML-Datei in UTF-8 sein."
+        ) from None
+    encoder = profile.get("embed", {}).get("encoder")
+    if isinstance(encoder, str):
+        profile["embed"]["encoder"] = path.parent / encoder
+    return check_settings(profile, origin=f"Profil {path}")
+
+
+def check_settings(values: dict[str, Any], *, origin: str) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(f"{origin}: {_first_problem(error)}") from None
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        known = ", ".join(sorted(_section_at(problem["loc"][:-1])))
+        return f"Die Einstellung „{key}“ ist unbekannt. An dieser Stelle gibt es: {known}."
+    return f"Die Einstellung „{key}“ hat einen ungültigen Wert ({problem['msg']})."
+
+
+def _section_at(location: tuple[int | str, ...]) -> list[str]:
+    section: type[BaseModel] = Settings
+    for part in location:
+        annotation = section.model_fields[str(part)].annotation if str(part) in section.model_fields else None
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return list(Transcript.model_fields)
+        section = annotation
+    return list(section.model_fields)

@@ -1,0 +1,47 @@
+"""What can stop a run.
+
+PipelineError                 a sentence for the user: what, where, what to do next; exit code 1
+├── UsageError                the call itself is off; exit code 2
+├── InputError                a source cannot be read
+├── SettingsError             a setting is unknown or out of range; exit code 2
+├── RunFolderError            the run folder cannot be used
+├── LedgerError               items went missing between two artefacts
+├── ModelError                a local model folder is missing or not fit for use
+└── ServerUnreachable         the LLM server was asked for and does not answer; exit code 4
+
+Waiting for a person is not an error; see ``runner.Outcome``.
+"""
+
+
+class PipelineError(Exception):
+    """Its message is German, complete, names the remedy and never quotes a statement."""
+
+    exit_code = 1
+
+
+class UsageError(PipelineError):
+    exit_code = 2
+
+
+class InputError(PipelineError):
+    pass
+
+
+class SettingsError(PipelineError):
+    exit_code = 2
+
+
+class RunFolderError(PipelineError):
+    pass
+
+
+class LedgerError(PipelineError):
+    pass
+
+
+class ModelError(PipelineError):
+    pass
+
+
+class ServerUnreachable(PipelineError):
+    exit_code = 4

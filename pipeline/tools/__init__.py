@@ -1,0 +1,1 @@
+"""The world, behind protocols of one or two methods; every tool states its identity."""
