@@ -109,7 +109,11 @@ def _first_problem(error: ValidationError) -> str:
 def _section_at(location: tuple[int | str, ...]) -> list[str]:
     section: type[BaseModel] = Settings
     for part in location:
-        annotation = section.model_fields[str(part)].annotation if str(part) in section.model_fields else None
+        annotation = (
+            section.model_fields[str(part)].annotation
+            if str(part) in section.model_fields
+            else None
+        )
         if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             return list(Transcript.model_fields)
         section = annotation

@@ -1,0 +1,214 @@
+"""The potential map: everything that the reports need, so that they compute nothing."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from pipeline.records import (
+    Assessment,
+    CheckpointName,
+    Decision,
+    Failure,
+    Lever,
+    PainPointId,
+    Pattern,
+    PatternId,
+    Record,
+    StatementId,
+    Verdict,
+)
+
+
+class Ledger(Record):
+    """Where every item went; ``read`` and ``pain_points`` must be the sums of what follows them."""
+
+    read: int
+    kept: int
+    blank: int
+    duplicate: int
+    rejected: int
+    failed: int
+    statements_with_complaint: int
+    statements_without_complaint: int
+    statements_failed: int
+    pain_points: int
+    clustered: int
+    noise: int
+    pain_points_failed: int
+
+
+class Review(Record):
+    """How far a checkpoint has come; ``last_at`` is ISO 8601, UTC."""
+
+    checkpoint: CheckpointName
+    proposed: int
+    decided: int
+    reviewers: tuple[str, ...] = ()
+    last_at: str | None = None
+
+    @property
+    def open(self) -> int:
+        return self.proposed - self.decided
+
+
+class Input(Record):
+    """A source without its name: file names may hold personal data."""
+
+    number: int
+    channel: str
+    kind: str
+    statements: int
+    sha256: str
+
+
+class Method(Record):
+    """What did the work of a stage; ``limits`` is one German sentence where it is a stand-in."""
+
+    stage: str
+    label: str
+    identity: str
+    limits: str = ""
+
+
+class RunFacts(Record):
+    """What the run knows of itself and the records do not."""
+
+    ledger: Ledger
+    reviews: tuple[Review, ...]
+    inputs: tuple[Input, ...]
+    methods: tuple[Method, ...]
+    failures: tuple[Failure, ...]
+    decisions: tuple[Decision, ...]
+
+
+class Quadrant(StrEnum):
+    QUICK_WIN = "Quick Win"
+    STRATEGISCH = "strategisch"
+    MITNEHMEN = "mitnehmen"
+    ZURUECKSTELLEN = "zurückstellen"
+    OFFEN = "offen"
+
+
+class SourcedQuote(Record):
+    """A verified quote and where it comes from, as far as that may pass the wall."""
+
+    text: str
+    statement_id: StatementId
+    external_id: str | None
+    origin: str
+    """For people: "Umfrage, JC-03, Leistung, Sachbearbeitung"."""
+
+
+class Spread(Record):
+    name: str
+    statements: int
+
+
+class Potential(Record):
+    """A pattern with its assessment, counted; the four dimensions run from 1 to 5."""
+
+    number: str
+    """For people and stable within a map: "RM-01", by number of statements."""
+    pattern: Pattern
+    assessment: Assessment
+    quotes: tuple[SourcedQuote, ...]
+    statements: int
+    sites: tuple[Spread, ...]
+    areas: tuple[Spread, ...]
+    channels: tuple[Spread, ...]
+    relief: float | None = Field(ge=1, le=5)
+    feasibility: float | None = Field(ge=1, le=5)
+    data: float | None = Field(ge=1, le=5)
+    transfer: float | None = Field(ge=1, le=5)
+    quadrant: Quadrant
+    pattern_reviewed: bool
+    assessment_reviewed: bool
+
+
+class FieldOfAction(Record):
+    title: str
+    potentials: tuple[str, ...]
+    statements: int
+    sites: int
+
+
+class Canvas(Record):
+    """A use case to be taken over; what nobody can know yet is an empty string and shown as open."""
+
+    number: str
+    title: str
+    field_of_action: str
+    problem: str
+    target_group: str
+    benefit: str
+    measure: str
+    ai_role: str
+    solution: str
+    alternative: str
+    human_in_the_loop: str
+    data: str
+    enablers: tuple[str, ...]
+    risks: tuple[str, ...]
+    statements: int
+    sites: int
+    evidence: tuple[StatementId, ...]
+
+
+class NonUseCase(Record):
+    """What AI should not solve, what does instead, and when to look again."""
+
+    number: str
+    title: str
+    field_of_action: str
+    lever: Lever | None
+    measure: str
+    reason: str
+    revisit_when: str
+    statements: int
+    evidence: tuple[StatementId, ...]
+
+
+class Enabler(Record):
+    title: str
+    needed_by: tuple[str, ...]
+
+
+class StatementRow(Record):
+    """An anonymised statement and what became of it."""
+
+    statement_id: StatementId
+    external_id: str | None
+    channel: str
+    site: str | None
+    area: str | None
+    role: str | None
+    question: str | None
+    text: str
+    potentials: tuple[str, ...]
+    fate: str
+    """"zugeordnet", "Restmenge", "kein Schmerzpunkt" or "nicht auswertbar"."""
+
+
+class PotentialMap(Record):
+    report_id: str
+    """Short digest of everything in the map: two reports with the same id say the same."""
+    draft: bool
+    ledger: Ledger
+    reviews: tuple[Review, ...]
+    inputs: tuple[Input, ...]
+    methods: tuple[Method, ...]
+    fields: tuple[FieldOfAction, ...]
+    potentials: tuple[Potential, ...]
+    canvases: tuple[Canvas, ...]
+    non_use_cases: tuple[NonUseCase, ...]
+    enablers: tuple[Enabler, ...]
+    statements: tuple[StatementRow, ...]
+    noise: tuple[PainPointId, ...]
+    failures: tuple[Failure, ...]
+    decisions: tuple[Decision, ...]
+
+    def of_verdict(self, *verdicts: Verdict) -> tuple[Potential, ...]:
+        return tuple(p for p in self.potentials if p.assessment.verdict in verdicts)
+
+    def potential_of(self, pattern_id: PatternId) -> Potential:
+        return next(p for p in self.potentials if p.pattern.pattern_id == pattern_id)
