@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from pipeline.config import Clustering
+from pipeline.errors import PipelineError
+from pipeline.records import Cluster, Embeddings, PainPointId
+from pipeline.stages.cluster import cluster
+from pipeline.tools.clusterer import build_clusterer
+
+CLUSTERER = build_clusterer(Clustering())
+
+
+def embeddings(matrix: np.ndarray) -> Embeddings:
+    unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    ids = tuple(PainPointId(f"p{row:04}") for row in range(len(matrix)))
+    return Embeddings(ids=ids, matrix=unit.astype(np.float32), encoder="test")
+
+
+def mixture(groups: int, each: int, *, spread: float = 0.25, dimensions: int = 24) -> np.ndarray:
+    chance = np.random.default_rng(3)
+    centres = np.linalg.qr(chance.normal(size=(dimensions, dimensions)))[0][:groups]
+    noise = chance.normal(size=(groups * each, dimensions)) / np.sqrt(dimensions)
+    return np.repeat(centres, each, axis=0) + spread * noise
+
+
+def found(given: Embeddings) -> list[Cluster]:
+    return list(cluster(given, clusterer=CLUSTERER).records)
+
+
+def test_every_pain_point_is_in_exactly_one_cluster() -> None:
+    given = embeddings(mixture(6, 30))
+
+    members = [member.pain_point_id for group in found(given) for member in group.members]
+
+    assert sorted(members) == list(given.ids)
+
+
+def test_rows_in_another_order_give_the_same_clusters() -> None:
+    given = embeddings(mixture(6, 30, spread=0.8))
+    order = np.random.default_rng(1).permutation(len(given.ids))
+    shuffled = Embeddings(tuple(given.ids[row] for row in order), given.matrix[order], "test")
+
+    assert found(shuffled) == found(given)
+
+
+def test_clusters_are_numbered_by_size() -> None:
+    matrix = np.concatenate([mixture(3, 40)[:60], mixture(3, 40)[80:]])
+
+    groups = [group for group in found(embeddings(matrix)) if group.cluster_id >= 0]
+
+    assert [group.cluster_id for group in groups] == [0, 1, 2]
+    assert sorted((len(group.members) for group in groups), reverse=True) == [
+        len(group.members) for group in groups
+    ]
+
+
+def test_vectors_that_are_no_numbers_stop_the_run_with_a_clear_sentence() -> None:
+    given = embeddings(mixture(2, 5))
+    given.matrix[3, 2] = np.nan
+
+    with pytest.raises(PipelineError, match="keine gültigen Zahlen"):
+        found(given)
+
+
+def test_no_pain_points_give_no_clusters() -> None:
+    assert found(Embeddings((), np.empty((0, 8), np.float32), "test")) == []
