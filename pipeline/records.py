@@ -215,7 +215,7 @@ class Decision(Record):
     checkpoint: CheckpointName
     item_id: str
     candidate_digest: str
-    action: Literal["approve", "reject"]
+    action: Literal["approve"]
     before: str | None = None
     after: str | None = None
     reviewer: str

@@ -1,4 +1,4 @@
-"""What a stage returns: the records it made and the items it could not carry on, with the reason."""
+"""What a stage returns: the records it made, and the items that go no further."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,0 +1,76 @@
+"""``run.json``: what a run was made from and how far it is signed."""
+
+import json
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from pipeline.errors import RunFolderError
+from pipeline.potential_map import Ledger, Method, Review
+from pipeline.records import Record
+
+FORMAT = 1
+
+
+class InputFile(Record):
+    """A source of the run; ``path`` as it was given, for people only."""
+
+    name: str
+    path: str
+    channel: str
+    sha256: str
+    utterances: int
+    statements: int
+
+
+class Signature(Record):
+    """A finished step: made from ``fingerprint``, with ``content`` on the disk."""
+
+    fingerprint: str
+    content: str
+    failures: str
+    records: int
+    left: dict[str, int]
+    """How many items left the flow here, by kind of failure."""
+    means: dict[str, str]
+    seconds: float
+
+
+class Manifest(Record):
+    format: int = FORMAT
+    version: str
+    """Of Schmerzpunkt, as of the last run."""
+    libraries: dict[str, str] = {}
+    settings: dict[str, Any]
+    inputs: tuple[InputFile, ...] = ()
+    notices: tuple[str, ...] = ()
+    steps: dict[str, Signature] = {}
+    reviews: dict[str, Review] = {}
+    methods: tuple[Method, ...] = ()
+    ledger: Ledger | None = None
+    outcome: Literal["running", "waiting", "finished"] = "running"
+    draft: bool = False
+    forgotten: bool = False
+    """Raw text was deleted; the steps above the wall can no longer be repeated."""
+
+
+def read_manifest(content: bytes, *, where: str) -> Manifest:
+    broken = RunFolderError(
+        f"{where}/run.json ist beschädigt. Stellen Sie die Datei aus einer Sicherung wieder her "
+        "oder beginnen Sie mit --run in einem neuen Ordner."
+    )
+    try:
+        values = json.loads(content)
+        version = int(values["format"])
+    except (ValueError, KeyError, TypeError):
+        raise broken from None
+    if version > FORMAT:
+        raise RunFolderError(
+            f"Der Ordner {where} stammt aus einer neueren Fassung von Schmerzpunkt "
+            f"(Ordnerformat {version}, hier {FORMAT}). Aktualisieren Sie Schmerzpunkt "
+            "oder wählen Sie mit --run einen neuen Ordner."
+        )
+    try:
+        return Manifest.model_validate(values)
+    except ValidationError:
+        raise broken from None

@@ -1,0 +1,205 @@
+"""A run on disk: the only room that opens run files."""
+
+import errno
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.artefact import Artefact, pretty_json
+from pipeline.errors import RunFolderError
+from pipeline.manifest import Manifest, read_manifest
+from pipeline.records import Decision, Failure
+
+T = TypeVar("T")
+
+_DECISION_COLUMNS = tuple(Decision.model_fields)
+_DECISION_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS decisions (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    {", ".join(f'"{column}" TEXT' for column in _DECISION_COLUMNS)}
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS decisions_hold BEFORE UPDATE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'append only'); END;
+"""
+
+
+class Store:
+    """A run folder. Every file is written beside its place and renamed, so none is ever half."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        if create:
+            self._create()
+        elif not (folder / "run.json").is_file():
+            raise RunFolderError(
+                f"In {folder} liegt kein Lauf. Prüfen Sie den Pfad hinter --run oder beginnen Sie "
+                f"mit: schmerzpunkt run QUELLE --run {folder}"
+            )
+        self.manifest: Manifest | None = None
+        if (folder / "run.json").is_file():
+            self.manifest = read_manifest((folder / "run.json").read_bytes(), where=str(folder))
+
+    def _create(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            probe = self.folder / ".schreibprobe"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise self._unwritable(error) from None
+        foreign = [p.name for p in self.folder.iterdir() if not p.name.startswith(".")]
+        if foreign and "run.json" not in foreign:
+            raise RunFolderError(
+                f"Der Ordner {self.folder} ist nicht leer und enthält keinen Lauf. "
+                "Wählen Sie mit --run einen neuen oder leeren Ordner."
+            )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Two runs at once in one folder would overwrite each other."""
+        from filelock import FileLock, Timeout
+
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                yield
+        except Timeout:
+            raise RunFolderError(
+                f"In {self.folder} arbeitet gerade ein anderer Lauf. "
+                "Warten Sie, bis er fertig ist, oder wählen Sie mit --run einen anderen Ordner."
+            ) from None
+
+    # artefacts
+
+    def save(
+        self, artefact: Artefact[T], value: T, failures: Sequence[Failure] = ()
+    ) -> tuple[str, str]:
+        """Content digests of the artefact and of its failures."""
+        lines = "".join(
+            json.dumps(f.model_dump(), ensure_ascii=False) + "\n" for f in failures
+        ).encode()
+        self._write(artefact.failures_file, lines, private=artefact.holds_raw_text)
+        content = artefact.encode(value)
+        self._write(artefact.file, content, private=artefact.holds_raw_text)
+        return _digest(content), _digest(lines)
+
+    def load(self, artefact: Artefact[T]) -> T:
+        return artefact.decode(self._read(artefact.file))
+
+    def failures(self, artefact: Artefact[T]) -> list[Failure]:
+        lines = self._read(artefact.failures_file).splitlines()
+        return [Failure.model_validate_json(line) for line in lines]
+
+    def holds(self, artefact: Artefact[T]) -> bool:
+        """Whether the files on the disk are those that were signed."""
+        signed = self.manifest.steps.get(artefact.name) if self.manifest else None
+        return (
+            signed is not None
+            and self._digest_of(artefact.file) == signed.content
+            and self._digest_of(artefact.failures_file) == signed.failures
+        )
+
+    def delete(self, artefact: Artefact[T]) -> None:
+        (self.folder / artefact.file).unlink(missing_ok=True)
+
+    # manifest and reports
+
+    def save_manifest(self, manifest: Manifest) -> None:
+        self._write("run.json", pretty_json(manifest.model_dump(mode="json")))
+        self.manifest = manifest
+
+    def save_report(self, name: str, content: bytes) -> Path:
+        return self._write(name, content)
+
+    # decisions
+
+    def decisions(self) -> list[Decision]:
+        if not (self.folder / "decisions.sqlite").exists():
+            return []
+        columns = ", ".join(f'"{column}"' for column in _DECISION_COLUMNS)
+        with self._decisions() as connection:
+            rows = connection.execute(f"SELECT {columns} FROM decisions ORDER BY position")
+            named = [dict(zip(_DECISION_COLUMNS, row, strict=True)) for row in rows]
+        return [Decision.model_validate(row) for row in named]
+
+    def append(self, decisions: Sequence[Decision]) -> None:
+        places = ", ".join("?" for _ in _DECISION_COLUMNS)
+        columns = ", ".join(f'"{column}"' for column in _DECISION_COLUMNS)
+        with self._decisions() as connection:
+            connection.executemany(
+                f"INSERT INTO decisions ({columns}) VALUES ({places})",
+                [tuple(d.model_dump(mode="json").values()) for d in decisions],
+            )
+
+    @contextmanager
+    def _decisions(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(self.folder / "decisions.sqlite")
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.executescript(_DECISION_SCHEMA)
+            with connection:
+                yield connection
+        except sqlite3.DatabaseError as error:
+            raise RunFolderError(
+                f"{self.folder}/decisions.sqlite lässt sich nicht lesen oder schreiben ({error}). "
+                "Prüfen Sie Speicherplatz und Rechte oder stellen Sie die Datei aus einer "
+                "Sicherung wieder her."
+            ) from None
+        finally:
+            connection.close()
+
+    # bytes
+
+    def _write(self, name: str, content: bytes, *, private: bool = False) -> Path:
+        place = self.folder / name
+        beside = self.folder / f".{name}.neu"
+        try:
+            beside.unlink(missing_ok=True)
+            mode = 0o600 if private else 0o666
+            with open(beside, "xb", opener=lambda path, flags: os.open(path, flags, mode)) as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, place)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise self._unwritable(error, name) from None
+        return place
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            raise RunFolderError(
+                f"In {self.folder} fehlt {name}. Rufen Sie schmerzpunkt run noch einmal auf; "
+                "was fehlt, wird neu berechnet."
+            ) from None
+
+    def _digest_of(self, name: str) -> str | None:
+        try:
+            return _digest((self.folder / name).read_bytes())
+        except OSError:
+            return None
+
+    def _unwritable(self, error: OSError, name: str = "") -> RunFolderError:
+        if error.errno == errno.ENOSPC:
+            return RunFolderError(
+                f"Der Datenträger von {self.folder} ist voll, {name} wurde nicht geschrieben. "
+                "Geben Sie Platz frei und starten Sie denselben Aufruf noch einmal; "
+                "fertige Schritte bleiben erhalten."
+            )
+        return RunFolderError(
+            f"In {self.folder} lässt sich nicht schreiben ({error.strerror}). "
+            "Prüfen Sie die Rechte oder wählen Sie mit --run einen anderen Ordner."
+        )
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
