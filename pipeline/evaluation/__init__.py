@@ -1,0 +1,1 @@
+"""How good a result is, measured against gold labels: numbers in, numbers out."""
