@@ -45,7 +45,10 @@ class Detect(Section):
 
 
 class Embed(Section):
+    # A sentence-transformers folder; without one, the encoder that is shipped.
     encoder: Path | None = None
+    # "tfidf" is the stand-in for comparison: no model, spelling instead of meaning.
+    method: Literal["model", "tfidf"] = "model"
 
 
 class Clustering(Section):
