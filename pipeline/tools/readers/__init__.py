@@ -1,0 +1,27 @@
+"""Files to utterances: one reader per family of formats, chosen by the suffix."""
+
+from pipeline.config import Ingest
+from pipeline.tools.readers import table
+from pipeline.tools.readers.reading import MODERATION, Reading, Source, Utterance, folded
+from pipeline.tools.readers.sources import find_sources, skipped_files
+
+__all__ = [
+    "MODERATION",
+    "Reading",
+    "Source",
+    "Utterance",
+    "find_sources",
+    "folded",
+    "read",
+    "skipped_files",
+]
+
+_READERS = {
+    ".csv": table.read_delimited,
+    ".tsv": table.read_delimited,
+}
+
+
+def read(source: Source, settings: Ingest) -> Reading:
+    """Raise ``InputError`` if the file as a whole is unreadable; single rows become failures."""
+    return _READERS[source.path.suffix.lower()](source, settings)

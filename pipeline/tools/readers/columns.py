@@ -1,0 +1,153 @@
+"""Which column of a table means what: by profile, by heading, else by what stands in it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.config import ColumnRole, Ingest
+from pipeline.errors import InputError, SettingsError
+from pipeline.tools.readers.reading import folded
+
+_HEADINGS: dict[ColumnRole, str] = {
+    "id": "id, nr, nummer, lfd nr, laufende nummer, antwort id, response id, aussage id, "
+    "statement id, external id",
+    "site": "standort, site, jobcenter, dienststelle, einrichtung, behörde, haus, organisation, "
+    "geschäftsstelle, jc",
+    "area": "bereich, area, abteilung, department, leistungsbereich, sachgebiet, team, "
+    "fachbereich, arbeitsbereich",
+    "role": "funktion, rolle, role, position, tätigkeit, aufgabe",
+    "question": "frage, question, fragestellung, fragetext, leitfrage",
+    "speaker": "sprecher, sprecherin, speaker, person, teilnehmer, teilnehmerin, teilnehmende",
+    "process": "prozess, process, prozessschritt, verfahren, geschäftsprozess",
+}
+_TEXT = "text, aussage, statement, antwort, freitext, antworttext, pain point, painpoint, \
+schmerzpunkt, zitat, rückmeldung, answer"
+# Weaker names: a survey may end with one of these after columns that are named by their questions.
+_REMARK = "kommentar, kommentare, comment, comments, anmerkung, anmerkungen, bemerkung, \
+bemerkungen, beschreibung, description, sonstiges, notiz, feedback"
+# What survey tools add about the person who answers; nobody needs it for a friction pattern.
+_PERSONAL = "token, ipaddr, ip adresse, ip address, refurl, e mail, email, mail, e mail adresse, \
+name, vorname, nachname, telefon, telefonnummer, personalnummer, benutzer, username"
+_TECHNICAL = "submitdate, lastpage, startlanguage, seed, startdate, datestamp, startzeit, \
+fertigstellungszeit, start time, completion time, last modified time, letzte änderungszeit, \
+zeitstempel, timestamp, datum, date"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Indices into a row; each text column with the question it answers, if its heading is one."""
+
+    texts: tuple[tuple[int, str | None], ...]
+    roles: dict[ColumnRole, tuple[int, ...]]
+    dropped: tuple[int, ...]
+
+
+def is_known(heading: str) -> bool:
+    """Whether the heading is one of those that survey tools and offices use."""
+    return folded(heading) in _set(
+        ",".join((*_HEADINGS.values(), _TEXT, _REMARK, _PERSONAL, _TECHNICAL))
+    )
+
+
+def find_columns(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], settings: Ingest, *, place: str
+) -> Columns:
+    """Raise ``SettingsError`` for a heading that is not there, ``InputError`` without any text."""
+    names = [folded(heading) for heading in headings]
+    given: dict[ColumnRole, tuple[int, ...]] = {
+        role: tuple(_position(heading, names, headings, place) for heading in _listed(wanted))
+        for role, wanted in settings.columns.items()
+    }
+    taken = {index for positions in given.values() for index in positions}
+    roles: dict[ColumnRole, tuple[int, ...]] = {
+        role: positions for role, positions in given.items() if role != "text"
+    }
+    for role, known in _HEADINGS.items():
+        guess = next((i for i, n in enumerate(names) if n in _set(known) and i not in taken), None)
+        if role not in roles and guess is not None:
+            roles[role] = (guess,)
+            taken.add(guess)
+    dropped = tuple(i for i, name in enumerate(names) if name in _set(_PERSONAL) and i not in taken)
+    free = [
+        i
+        for i, name in enumerate(names)
+        if i not in taken and i not in dropped and name not in _set(_TECHNICAL)
+    ]
+    texts = given.get("text") or _texts(names, free, headings, rows, settings.blank_tokens)
+    if not texts:
+        raise InputError(
+            f"{place} hat keine Spalte mit Freitext; die Überschriften sind: {_quoted(headings)}. "
+            "Nennen Sie die Textspalte im Profil unter [ingest.columns], "
+            'zum Beispiel text = "Antwort".'
+        )
+    return Columns(
+        tuple((i, _question(i, headings, names, len(texts))) for i in texts), roles, dropped
+    )
+
+
+def _texts(
+    names: Sequence[str],
+    free: list[int],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    blank_tokens: Sequence[str],
+) -> list[int]:
+    """A column called Text settles it; otherwise remarks and every column that reads like prose."""
+    if named := [i for i in free if names[i] in _set(_TEXT)]:
+        return named
+    blanks = {folded(token) for token in blank_tokens} | {""}
+    return [
+        i for i in free if names[i] in _set(_REMARK) or _prose(headings[i], _said(i, rows, blanks))
+    ]
+
+
+def _said(index: int, rows: Sequence[Sequence[str]], blanks: set[str]) -> list[str]:
+    cells = (row[index] for row in rows if index < len(row))
+    return [cell for cell in cells if folded(cell) not in blanks]
+
+
+def _prose(heading: str, cells: Sequence[str]) -> bool:
+    """Sentences of their own: a choice from a list repeats itself, a code has one or two words.
+
+    Under a heading that asks, one word may be an answer ("Drucker"), but still no repeated one.
+    """
+    worded = [cell for cell in cells if any(character.isalpha() for character in cell)]
+    if not worded or 2 * len(worded) < len(cells):
+        return False
+    various = 2 * len(set(worded)) > len(worded)
+    words = median(len(cell.split()) for cell in worded)
+    return various and (words >= 3 or heading.rstrip().endswith("?"))
+
+
+def _question(
+    index: int, headings: Sequence[str], names: Sequence[str], columns: int
+) -> str | None:
+    if columns == 1 and names[index] in _set(_TEXT) | _set(_REMARK):
+        return None
+    heading = " ".join(re.sub(r"<[^>]+>", " ", headings[index]).split())
+    same = [i for i, name in enumerate(names) if name == names[index]]
+    return heading if len(same) == 1 else f"{heading} ({same.index(index) + 1})"
+
+
+def _position(wanted: str, names: Sequence[str], headings: Sequence[str], place: str) -> int:
+    if wanted in headings:
+        return headings.index(wanted)
+    if folded(wanted) in names:
+        return names.index(folded(wanted))
+    raise SettingsError(
+        f"{place} hat keine Spalte „{wanted}“. Ändern Sie das Profil unter [ingest.columns]; "
+        f"die Überschriften sind: {_quoted(headings)}."
+    )
+
+
+def _listed(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (wanted,) if isinstance(wanted, str) else wanted
+
+
+def _quoted(headings: Sequence[str]) -> str:
+    return ", ".join(f"„{heading.strip()[:60]}“" for heading in headings if heading.strip())
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(folded(name) for name in names.split(","))
