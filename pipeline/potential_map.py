@@ -7,6 +7,7 @@ from pydantic import Field
 from pipeline.records import (
     Assessment,
     CheckpointName,
+    Criterion,
     Decision,
     Failure,
     Lever,
@@ -45,6 +46,8 @@ class Review(Record):
     decided: int
     reviewers: tuple[str, ...] = ()
     last_at: str | None = None
+    undecided: tuple[str, ...] = ()
+    """Item ids that still wait, among them those whose decision went stale."""
 
     @property
     def open(self) -> int:
@@ -105,13 +108,19 @@ class Spread(Record):
 
 
 class Potential(Record):
-    """A pattern with its assessment, counted; the four dimensions run from 1 to 5."""
+    """A pattern with its assessment, counted; the four dimensions run from 1 to 5.
+
+    Where nobody assessed the pattern, ``assessed`` is false and ``assessment`` an ``unklar`` that
+    says why.
+    """
 
     number: str
     """For people and stable within a map: "RM-01", by number of statements."""
     pattern: Pattern
     assessment: Assessment
     quotes: tuple[SourcedQuote, ...]
+    evidence: tuple[StatementId, ...]
+    """Every statement that complains of this, in order of id."""
     statements: int
     sites: tuple[Spread, ...]
     areas: tuple[Spread, ...]
@@ -121,6 +130,9 @@ class Potential(Record):
     data: float | None = Field(ge=1, le=5)
     transfer: float | None = Field(ge=1, le=5)
     quadrant: Quadrant
+    unrated: tuple[Criterion, ...]
+    """Criteria nobody could rate: the dimensions stand on the others alone."""
+    assessed: bool
     pattern_reviewed: bool
     assessment_reviewed: bool
 
@@ -133,7 +145,7 @@ class FieldOfAction(Record):
 
 
 class Canvas(Record):
-    """A use case to be taken over; what nobody can know yet is an empty string and shown as open."""
+    """A use case to be taken over; an empty string says that nobody can know yet."""
 
     number: str
     title: str
@@ -173,6 +185,14 @@ class Enabler(Record):
     needed_by: tuple[str, ...]
 
 
+class Fate(StrEnum):
+    ZUGEORDNET = "zugeordnet"
+    RESTMENGE = "Restmenge"
+    OHNE_MUSTER = "Muster entfallen"
+    KEIN_SCHMERZPUNKT = "kein Schmerzpunkt"
+    NICHT_AUSWERTBAR = "nicht auswertbar"
+
+
 class StatementRow(Record):
     """An anonymised statement and what became of it."""
 
@@ -185,8 +205,7 @@ class StatementRow(Record):
     question: str | None
     text: str
     potentials: tuple[str, ...]
-    fate: str
-    """"zugeordnet", "Restmenge", "kein Schmerzpunkt" or "nicht auswertbar"."""
+    fate: Fate
 
 
 class PotentialMap(Record):
@@ -197,6 +216,9 @@ class PotentialMap(Record):
     reviews: tuple[Review, ...]
     inputs: tuple[Input, ...]
     methods: tuple[Method, ...]
+    sites: tuple[Spread, ...]
+    areas: tuple[Spread, ...]
+    channels: tuple[Spread, ...]
     fields: tuple[FieldOfAction, ...]
     potentials: tuple[Potential, ...]
     canvases: tuple[Canvas, ...]
@@ -204,6 +226,8 @@ class PotentialMap(Record):
     enablers: tuple[Enabler, ...]
     statements: tuple[StatementRow, ...]
     noise: tuple[PainPointId, ...]
+    without_pattern: tuple[PainPointId, ...]
+    """Grouped, but the pattern was rejected in the review or could not be summarised."""
     failures: tuple[Failure, ...]
     decisions: tuple[Decision, ...]
 

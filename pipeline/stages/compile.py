@@ -1,0 +1,249 @@
+"""anonymised, pain_points, clusters, patterns, assessments -> potential_map: counts and places."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from pipeline.dimensions import DATA, FEASIBILITY, RELIEF, TRANSFER, dimension, quadrant
+from pipeline.errors import LedgerError
+from pipeline.potential_map import (
+    Fate,
+    FieldOfAction,
+    Potential,
+    PotentialMap,
+    RunFacts,
+    SourcedQuote,
+    Spread,
+    StatementRow,
+)
+from pipeline.records import (
+    NOISE,
+    AnonymisedStatement,
+    Assessment,
+    CheckpointName,
+    Cluster,
+    Criterion,
+    PainPoint,
+    PainPointId,
+    Pattern,
+    PatternId,
+    StatementId,
+    Verdict,
+)
+from pipeline.use_cases import canvases, enablers, non_use_cases
+
+
+def compile_map(
+    anonymised: Sequence[AnonymisedStatement],
+    pain_points: Sequence[PainPoint],
+    clusters: Sequence[Cluster],
+    patterns: Sequence[Pattern],
+    assessments: Sequence[Assessment],
+    *,
+    facts: RunFacts,
+) -> PotentialMap:
+    """Independent of the order of what comes in.
+
+    Every statement has exactly one row and every pattern one potential, assessed or not.
+    Raises ``LedgerError`` when a pattern refers to something that is not there.
+    """
+    statements = {s.statement_id: s for s in anonymised}
+    origin = {p.pain_point_id: p.statement_id for p in pain_points}
+    _refuse_strangers(patterns, origin, statements)
+    potentials = _potentials(patterns, assessments, statements, origin, facts)
+    in_pattern = {member for pattern in patterns for member in pattern.members}
+    noise = _members_of(c for c in clusters if c.cluster_id == NOISE) - in_pattern
+    grouped = _members_of(c for c in clusters if c.cluster_id != NOISE) - in_pattern
+    content = PotentialMap(
+        report_id="",
+        draft=any(review.open for review in facts.reviews),
+        ledger=facts.ledger,
+        reviews=facts.reviews,
+        inputs=facts.inputs,
+        methods=facts.methods,
+        sites=_spread(s.site for s in anonymised),
+        areas=_spread(s.area for s in anonymised),
+        channels=_spread(s.channel for s in anonymised),
+        fields=_fields_of_action(potentials, statements),
+        potentials=potentials,
+        canvases=canvases(potentials),
+        non_use_cases=non_use_cases(potentials),
+        enablers=enablers(potentials),
+        statements=_rows(anonymised, potentials, origin, noise, grouped, facts),
+        noise=tuple(sorted(noise)),
+        without_pattern=tuple(sorted(grouped)),
+        failures=tuple(sorted(facts.failures, key=lambda f: (f.stage, f.item_id, f.reason))),
+        decisions=facts.decisions,
+    )
+    return content.model_copy(update={"report_id": _digest(content)})
+
+
+def _refuse_strangers(
+    patterns: Sequence[Pattern],
+    origin: Mapping[PainPointId, StatementId],
+    statements: Mapping[StatementId, AnonymisedStatement],
+) -> None:
+    for pattern in patterns:
+        named = {origin.get(member) for member in pattern.members}
+        named |= {quote.statement_id for quote in pattern.quotes}
+        if not named <= statements.keys():
+            raise LedgerError(
+                f"Das Muster {pattern.pattern_id} verweist auf Aussagen, die es im Lauf nicht "
+                "gibt. Starten Sie den Lauf in einem neuen Ordner."
+            )
+
+
+def _potentials(
+    patterns: Sequence[Pattern],
+    assessments: Sequence[Assessment],
+    statements: Mapping[StatementId, AnonymisedStatement],
+    origin: Mapping[PainPointId, StatementId],
+    facts: RunFacts,
+) -> tuple[Potential, ...]:
+    assessed = {a.pattern_id: a for a in assessments}
+    approved_patterns = _approved("muster", facts)
+    approved_assessments = _approved("einstufung", facts)
+
+    def potential(number: int, pattern: Pattern) -> Potential:
+        pattern_id = pattern.pattern_id
+        assessment = assessed.get(pattern_id) or _not_assessed(pattern_id, facts)
+        evidence = _statement_ids(pattern, origin)
+        own = [statements[i] for i in evidence]
+        values = {r.criterion: r.value for r in assessment.ratings if r.value is not None}
+        relief, feasibility = dimension(RELIEF, values), dimension(FEASIBILITY, values)
+        return Potential(
+            number=f"RM-{number:02d}",
+            pattern=pattern,
+            assessment=assessment,
+            quotes=tuple(
+                SourcedQuote(
+                    text=quote.text,
+                    statement_id=quote.statement_id,
+                    external_id=statements[quote.statement_id].external_id,
+                    origin=_origin(statements[quote.statement_id]),
+                )
+                for quote in pattern.quotes
+            ),
+            evidence=evidence,
+            statements=len(own),
+            sites=_spread(s.site for s in own),
+            areas=_spread(s.area for s in own),
+            channels=_spread(s.channel for s in own),
+            relief=relief,
+            feasibility=feasibility,
+            data=dimension(DATA, values),
+            transfer=dimension(TRANSFER, values),
+            quadrant=quadrant(relief, feasibility, assessment.verdict),
+            unrated=tuple(c for c in Criterion if c not in values),
+            assessed=pattern_id in assessed,
+            pattern_reviewed=pattern_id in approved_patterns,
+            assessment_reviewed=pattern_id in approved_assessments,
+        )
+
+    by_weight = sorted(patterns, key=lambda p: (-len(_statement_ids(p, origin)), p.pattern_id))
+    return tuple(potential(i, pattern) for i, pattern in enumerate(by_weight, start=1))
+
+
+def _not_assessed(pattern_id: PatternId, facts: RunFacts) -> Assessment:
+    reason = "Nicht bewertet: Für dieses Muster liegt keine Einstufung vor."
+    if any(f.item_id == pattern_id and f.stage == "assess" for f in facts.failures):
+        reason = "Nicht bewertet: Die Einstufung ist gescheitert, siehe Protokoll."
+    if pattern_id in _last_word("einstufung", "reject", facts):
+        reason = "Nicht bewertet: Die vorgeschlagene Einstufung wurde in der Prüfung abgelehnt."
+    return Assessment(
+        pattern_id=pattern_id,
+        verdict=Verdict.UNKLAR,
+        lever=None,
+        reason=reason,
+        ratings=(),
+        analyst="nicht bewertet",
+    )
+
+
+def _approved(checkpoint: CheckpointName, facts: RunFacts) -> set[str]:
+    waiting = {item for r in facts.reviews if r.checkpoint == checkpoint for item in r.undecided}
+    return _last_word(checkpoint, "approve", facts) - waiting
+
+
+def _last_word(checkpoint: CheckpointName, action: str, facts: RunFacts) -> set[str]:
+    last = {d.item_id: d.action for d in facts.decisions if d.checkpoint == checkpoint}
+    return {item for item, word in last.items() if word == action}
+
+
+def _statement_ids(
+    pattern: Pattern, origin: Mapping[PainPointId, StatementId]
+) -> tuple[StatementId, ...]:
+    return tuple(sorted({origin[member] for member in pattern.members}))
+
+
+def _members_of(clusters: Iterable[Cluster]) -> set[PainPointId]:
+    return {member.pain_point_id for cluster in clusters for member in cluster.members}
+
+
+def _spread(names: Iterable[str | None]) -> tuple[Spread, ...]:
+    counted = Counter(name for name in names if name)
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Spread(name=name, statements=count) for name, count in ordered)
+
+
+def _origin(statement: AnonymisedStatement) -> str:
+    channel = statement.channel[:1].upper() + statement.channel[1:]
+    return ", ".join(filter(None, (channel, statement.site, statement.area, statement.role)))
+
+
+def _fields_of_action(
+    potentials: Sequence[Potential],
+    statements: Mapping[StatementId, AnonymisedStatement],
+) -> tuple[FieldOfAction, ...]:
+    grouped: defaultdict[str, list[Potential]] = defaultdict(list)
+    for potential in potentials:
+        grouped[potential.pattern.field_of_action].append(potential)
+    fields = []
+    for title, own in grouped.items():
+        ids = {i for potential in own for i in potential.evidence}
+        fields.append(
+            FieldOfAction(
+                title=title,
+                potentials=tuple(p.number for p in own),
+                statements=len(ids),
+                sites=len({statements[i].site for i in ids} - {None}),
+            )
+        )
+    return tuple(sorted(fields, key=lambda field: (-field.statements, field.title)))
+
+
+def _rows(
+    anonymised: Sequence[AnonymisedStatement],
+    potentials: Sequence[Potential],
+    origin: Mapping[PainPointId, StatementId],
+    noise: Collection[PainPointId],
+    grouped: Collection[PainPointId],
+    facts: RunFacts,
+) -> tuple[StatementRow, ...]:
+    numbers: defaultdict[StatementId, list[str]] = defaultdict(list)
+    for potential in potentials:
+        for statement_id in potential.evidence:
+            numbers[statement_id].append(potential.number)
+    fates: dict[str, Fate] = {
+        f.item_id: Fate.KEIN_SCHMERZPUNKT for f in facts.failures if f.kind == "no_complaint"
+    }
+    fates |= {origin[i]: Fate.RESTMENGE for i in noise if i in origin}
+    fates |= {origin[i]: Fate.OHNE_MUSTER for i in grouped if i in origin}
+    fates |= dict.fromkeys(numbers, Fate.ZUGEORDNET)
+    rows = [
+        StatementRow(
+            **statement.model_dump(exclude={"process"}),
+            potentials=tuple(numbers[statement.statement_id]),
+            fate=fates.get(statement.statement_id, Fate.NICHT_AUSWERTBAR),
+        )
+        for statement in anonymised
+    ]
+    return tuple(sorted(rows, key=lambda r: (r.channel, r.external_id or "", r.statement_id)))
+
+
+def _digest(content: PotentialMap) -> str:
+    """Twelve hex digits are enough to tell the reports of one house apart."""
+    everything_else = content.model_dump(mode="json", exclude={"report_id"})
+    canonical = json.dumps(everything_else, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:12]
