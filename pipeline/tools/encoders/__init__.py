@@ -1,1 +1,1 @@
-"""Members of the encoder family: a model folder, a stand-in for want of one, a cache around both."""
+"""The encoder family: a model folder, a stand-in for want of one, a cache around both."""
