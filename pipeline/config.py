@@ -19,7 +19,8 @@ class Transcript(Section):
     """What a transcript does not say about itself; speakers by the name that stands in it."""
 
     site: str | None = None
-    moderators: tuple[str, ...] = ()
+    # Without it the reader guesses who moderates; an empty list says that nobody does.
+    moderators: tuple[str, ...] | None = None
     areas: dict[str, str] = {}
     roles: dict[str, str] = {}
 
