@@ -8,7 +8,7 @@ from pipeline.tools.readers.decoding import decode, tidy
 from pipeline.tools.readers.reading import Reading, Source
 from pipeline.tools.readers.turns import Turn, announced, carried, merged, split_name, to_reading
 
-_BULLET = re.compile(r"\s*(?:[-–•*·o]|\d{1,3}[.)])\s+(?=\S)")
+_BULLET = re.compile(r"\A\s*(?:[-–•*·o]|\d{1,3}[.)])\s+(?=\S)")
 _HEADING = re.compile(r"#{1,6}\s+")
 
 

@@ -32,7 +32,7 @@ def read_delimited(source: Source, settings: Ingest) -> Reading:
         rows,
         settings,
         place=source.name,
-        locate=lambda row, column: f"Zeile {row}" + (f", Spalte {column + 1}" if column else ""),
+        locate=lambda row, _: f"Zeile {row}",
         notices=(*notices, separator),
     )
 
@@ -46,7 +46,7 @@ def to_reading(
     locate: Callable[[int, int], str],
     notices: tuple[str, ...] = (),
 ) -> Reading:
-    """``locate`` gets a row number and the index of the text column, 0 where there is only one."""
+    """``locate`` gets the row number, from 1, and the index of the text column, from 0."""
     start, headings = _header(rows, place)
     body = [row for row in rows[start:] if row.fault or any(cell.strip() for cell in row.cells)]
     if not body:
@@ -101,7 +101,7 @@ def _utterance(
         return " / ".join(filter(None, (" ".join(tidy(cell).split()) for cell in cells))) or None
 
     return Utterance(
-        locator=locate(row.number, text if len(columns.texts) > 1 else 0),
+        locator=locate(row.number, text),
         text=tidy(row.cells[text]) if text < len(row.cells) else "",
         external_id=value("id"),
         site=value("site"),
