@@ -1,0 +1,57 @@
+"""potential map -> report.html: one file that needs nothing but a browser."""
+
+from typing import Any
+
+from pipeline import dimensions
+from pipeline.potential_map import Fate, PotentialMap
+from pipeline.records import Verdict
+from pipeline.reports import bubbles, wording
+
+
+def render_html(map: PotentialMap) -> bytes:
+    """Without scripts and without requests; the same map gives the same bytes."""
+    page: str = _template().render(**_names(map))
+    return page.encode("utf-8")
+
+
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("pipeline.reports", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        number=wording.number,
+        decimal=wording.decimal,
+        moment=wording.moment,
+        spread=wording.spread,
+        reviewed=wording.reviewed,
+    )
+    return environment.get_template("report.html.j2")
+
+
+def _names(map: PotentialMap) -> dict[str, Any]:
+    most = max((p.statements for p in map.potentials), default=1)
+    return {
+        "map": map,
+        "w": wording,
+        "b": bubbles,
+        "d": dimensions,
+        "Verdict": Verdict,
+        "summary": wording.summary(map),
+        "stand_ins": [method for method in map.methods if method.limits],
+        "bubbles": bubbles.place(map.potentials),
+        "not_placed": [p for p in map.potentials if p.relief is None or p.feasibility is None],
+        "legend": [
+            (verdict, wording.LETTERS[verdict], bubbles.shape(verdict, 17, 17, 11.0))
+            for verdict in Verdict
+        ],
+        "sizes": [
+            (n, bubbles.radius(n, most)) for n in sorted({max(1, most // 8), most // 2, most} - {0})
+        ],
+        "rest": [row for row in map.statements if row.fate in (Fate.RESTMENGE, Fate.OHNE_MUSTER)],
+    }

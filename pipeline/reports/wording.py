@@ -1,0 +1,226 @@
+"""What both reports say in the same words: sentences, labels, German numbers and dates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipeline.potential_map import Canvas, Ledger, Potential, PotentialMap, Spread
+from pipeline.records import Decision, Verdict
+
+TITLE = "KI-Potenziallandkarte"
+DRAFT = "ENTWURF – ungeprüft"
+REVIEWED = "geprüft"
+OPEN = "noch offen"
+NOT_RATED = "nicht bewertet"
+
+LETTERS = {
+    Verdict.KI: "K",
+    Verdict.KI_NACH_VORARBEIT: "V",
+    Verdict.NICHT_KI: "N",
+    Verdict.UNKLAR: "?",
+}
+
+CHECKPOINTS = {
+    "datenschutz": "Prüfung 1: Datenschutz",
+    "muster": "Prüfung 2: Muster",
+    "einstufung": "Prüfung 3: Einstufung",
+}
+
+# A step is known by its stage or by the tool that does the work in it.
+STEPS = {
+    "ingest": "Einlesen",
+    "detect": "Personenbezug erkennen",
+    "anonymise": "Anonymisieren",
+    "extract": "Schmerzpunkte herauslösen",
+    "embed": "Bedeutung vergleichen",
+    "cluster": "Gruppieren",
+    "summarise": "Muster beschreiben",
+    "assess": "Einstufen",
+    "compile": "Zusammenstellen",
+    "detector": "Personenbezug erkennen",
+    "extractor": "Schmerzpunkte herauslösen",
+    "encoder": "Bedeutung vergleichen",
+    "clusterer": "Gruppieren",
+    "analyst": "Muster beschreiben und einstufen",
+}
+
+ACTIONS = {"approve": "bestätigt", "reject": "abgelehnt"}
+
+LEFT = {
+    "blank": "leer",
+    "duplicate": "doppelt",
+    "rejected": "zurückgewiesen",
+    "failed": "gescheitert",
+    "no_complaint": "kein Schmerzpunkt",
+}
+
+GUIDE = (
+    (
+        "Entlastungswirkung",
+        "Mittel aus Nutzen und Fallzahl. Die Fallzahl wird gezählt, nicht geschätzt.",
+    ),
+    (
+        "Umsetzbarkeit",
+        "Mittel aus Standardisierbarkeit, Akzeptanz sowie – umgekehrt gezählt, also 6 minus Wert – "
+        "Umsetzungsaufwand und rechtlicher Sensibilität.",
+    ),
+    ("Datenlage", "Wie im Bewertungsraster."),
+    ("Übertragbarkeit", "Die Transferfähigkeit aus dem Bewertungsraster."),
+    (
+        "Quadrant",
+        "Als hoch gilt ein Wert über 3. Quick Win: beides hoch. Strategisch: nur die Entlastung "
+        "hoch. Mitnehmen: nur die Umsetzbarkeit hoch. Zurückstellen: keines von beiden. Offen: "
+        "die Einstufung ist unklar, oder ein Wert fehlt.",
+    ),
+    (
+        "Stern (*)",
+        "Der Wert beruht nicht auf allen Kriterien; was niemand beurteilen kann, bleibt außen vor.",
+    ),
+    (
+        "KI nach Vorarbeit",
+        "KI hilft erst, wenn eine Voraussetzung geschaffen ist. Auch bei einem Quick Win kommt "
+        "dann die Vorarbeit zuerst.",
+    ),
+)
+
+
+def summary(potential_map: PotentialMap) -> tuple[str, ...]:
+    """Three to five sentences for people who read no further; every number is in the map."""
+    potentials = potential_map.potentials
+    assigned = sum(bool(row.potentials) for row in potential_map.statements)
+    read = counted(len(potential_map.statements), "Aussage", "Aussagen")
+    sites = len(potential_map.sites)
+    where = f" aus {counted(sites, 'Standort', 'Standorten')}" if sites else ""
+    sentences = []
+    if not potentials:
+        return (f"Ausgewertet: {read}{where}. Ein Reibungsmuster ließ sich daraus nicht bilden.",)
+    sentences.append(
+        f"Ausgewertet: {read}{where}. Davon gehören {number(assigned)} zu "
+        f"{counted(len(potentials), 'Reibungsmuster', 'Reibungsmustern')} in "
+        f"{counted(len(potential_map.fields), 'Handlungsfeld', 'Handlungsfeldern')}."
+    )
+    sentences.append(_verdicts(potential_map))
+    top = potentials[0]
+    sentences.append(
+        f"Am häufigsten genannt wird „{top.pattern.title}“ ({top.number}, "
+        f"{counted(top.statements, 'Aussage', 'Aussagen')}"
+        + (f" aus {counted(len(top.sites), 'Standort', 'Standorten')})." if top.sites else ").")
+    )
+    sentences.append(_quick_wins(potentials))
+    waiting = sum(review.open for review in potential_map.reviews)
+    if waiting:
+        sentences.append(
+            f"Dieser Bericht ist ein Entwurf: {counted(waiting, 'Vorschlag', 'Vorschläge')} "
+            f"{'wartet' if waiting == 1 else 'warten'} noch auf die Prüfung durch einen Menschen."
+        )
+    return tuple(sentences)
+
+
+def _verdicts(potential_map: PotentialMap) -> str:
+    count = {v: len(potential_map.of_verdict(v)) for v in Verdict}
+    return (
+        f"KI ist bei {number(count[Verdict.KI])} Mustern die passende Antwort, bei "
+        f"{number(count[Verdict.KI_NACH_VORARBEIT])} erst nach Vorarbeit; "
+        f"{number(count[Verdict.NICHT_KI])} sind ohne KI besser zu lösen, bei "
+        f"{number(count[Verdict.UNKLAR])} ist das noch unklar."
+    )
+
+
+def _quick_wins(potentials: Sequence[Potential]) -> str:
+    wins = [p for p in potentials if p.quadrant == "Quick Win"]
+    if not wins:
+        return "Einen Quick Win – viel Entlastung bei guter Umsetzbarkeit – gibt es bisher nicht."
+    names = ", ".join(p.number for p in wins)
+    return f"Viel Entlastung bei guter Umsetzbarkeit (Quick Win) versprechen {names}."
+
+
+def number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def counted(value: int, one: str, many: str) -> str:
+    return f"{number(value)} {one if value == 1 else many}"
+
+
+def decimal(value: float | None) -> str:
+    """3.5 as "3,5"; what is not rated is a dash, never a number."""
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def moment(iso: str | None) -> str:
+    """ISO 8601 as "02.03.2026, 09:15 Uhr (UTC)"."""
+    return datetime.fromisoformat(iso).strftime("%d.%m.%Y, %H:%M Uhr (UTC)") if iso else "–"
+
+
+def spread(parts: Sequence[Spread]) -> str:
+    return ", ".join(f"{part.name} ({number(part.statements)})" for part in parts) or "keine Angabe"
+
+
+def step(name: str) -> str:
+    return STEPS.get(name, name)
+
+
+def state(potential_map: PotentialMap) -> str:
+    return DRAFT if potential_map.draft else REVIEWED
+
+
+def reviewed(potential: Potential) -> str:
+    parts = []
+    if not potential.pattern_reviewed:
+        parts.append("Muster")
+    if not potential.assessment_reviewed:
+        parts.append("Einstufung")
+    return f"{' und '.join(parts)} ungeprüft" if parts else REVIEWED
+
+
+def action(decision: Decision) -> str:
+    changed = decision.action == "approve" and decision.before != decision.after
+    return "geändert" if changed else ACTIONS[decision.action]
+
+
+def canvas_rows(canvas: Canvas) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Problem", canvas.problem),
+        ("Zielgruppe", canvas.target_group),
+        ("Lösung", canvas.solution),
+        ("Rolle der KI", canvas.ai_role),
+        ("Mensch in der Schleife", canvas.human_in_the_loop),
+        ("Erwarteter Nutzen", canvas.benefit),
+        ("Messgröße", canvas.measure),
+        ("Daten", canvas.data),
+        ("Alternative ohne KI", canvas.alternative),
+    )
+
+
+def ledger_rows(ledger: Ledger) -> tuple[tuple[str, int, tuple[tuple[str, int], ...]], ...]:
+    """Label, total and the parts that it is the sum of."""
+    return (
+        (
+            "Gelesene Einträge",
+            ledger.read,
+            (
+                ("übernommen", ledger.kept),
+                ("leer", ledger.blank),
+                ("doppelt", ledger.duplicate),
+                ("zurückgewiesen", ledger.rejected),
+                ("gescheitert", ledger.failed),
+            ),
+        ),
+        (
+            "Übernommene Aussagen",
+            ledger.kept,
+            (
+                ("mit Schmerzpunkt", ledger.statements_with_complaint),
+                ("ohne Schmerzpunkt", ledger.statements_without_complaint),
+                ("gescheitert", ledger.statements_failed),
+            ),
+        ),
+        (
+            "Schmerzpunkte",
+            ledger.pain_points,
+            (
+                ("gruppiert", ledger.clustered),
+                ("Restmenge", ledger.noise),
+                ("gescheitert", ledger.pain_points_failed),
+            ),
+        ),
+    )
