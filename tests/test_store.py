@@ -1,0 +1,120 @@
+import json
+import sqlite3
+import stat
+
+import pytest
+
+from pipeline.artefact import table
+from pipeline.errors import RunFolderError
+from pipeline.manifest import FORMAT, Manifest, Signature
+from pipeline.records import Failure, Proposal, Span
+from pipeline.review.log import decide
+from pipeline.store import Store
+
+SPANS = table("spans", "25_spans.parquet", Span)
+SPAN = Span(statement_id="S-1", start=0, end=4, kind="PERSON", score=1, detector="rule")
+
+
+def signed(store, artefact, value, failures=()):
+    content, lost = store.save(artefact, value, failures)
+    signature = Signature(
+        fingerprint="f", content=content, failures=lost, records=1, left={}, means={}, seconds=0
+    )
+    store.save_manifest(Manifest(version="0", settings={}, steps={artefact.name: signature}))
+
+
+def test_what_was_saved_is_loaded_with_its_failures(tmp_path):
+    store = Store(tmp_path / "lauf", create=True)
+    failure = Failure(item_id="S-2", stage="detect", reason="zu lang")
+
+    signed(store, SPANS, [SPAN], [failure])
+
+    assert list(store.load(SPANS)) == [SPAN]
+    assert store.failures(SPANS) == [failure]
+    assert store.holds(SPANS)
+
+
+def test_a_file_changed_behind_our_back_no_longer_counts_as_finished(tmp_path):
+    store = Store(tmp_path / "lauf", create=True)
+    signed(store, SPANS, [SPAN])
+
+    (store.folder / SPANS.file).write_bytes(b"tampered")
+
+    assert not store.holds(SPANS)
+
+
+def test_raw_files_are_for_the_owner_alone(tmp_path):
+    store = Store(tmp_path / "lauf", create=True)
+
+    store.save(SPANS, [SPAN])
+
+    assert stat.S_IMODE((store.folder / SPANS.file).stat().st_mode) == 0o600
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_rest(tmp_path):
+    store = Store(tmp_path / "lauf", create=True)
+    store.save(SPANS, [SPAN])
+    before = (store.folder / SPANS.file).read_bytes()
+    blocked = store.folder / f".{SPANS.file}.neu"
+    blocked.mkdir()
+
+    with pytest.raises(RunFolderError, match="--run"):
+        store.save(SPANS, [])
+
+    assert (store.folder / SPANS.file).read_bytes() == before
+
+
+def test_a_folder_of_a_newer_format_is_refused_with_the_remedy(tmp_path):
+    (tmp_path / "run.json").write_text(json.dumps({"format": FORMAT + 1}))
+
+    with pytest.raises(RunFolderError, match="neueren Fassung.*Aktualisieren"):
+        Store(tmp_path)
+
+
+def test_a_broken_manifest_is_refused_with_the_remedy(tmp_path):
+    (tmp_path / "run.json").write_text("{")
+
+    with pytest.raises(RunFolderError, match="beschädigt.*Sicherung"):
+        Store(tmp_path)
+
+
+def test_a_folder_with_other_files_is_not_taken_for_a_run(tmp_path):
+    (tmp_path / "brief.docx").touch()
+
+    with pytest.raises(RunFolderError, match="nicht leer"):
+        Store(tmp_path, create=True)
+
+
+def test_a_folder_without_a_run_is_named(tmp_path):
+    with pytest.raises(RunFolderError, match="kein Lauf"):
+        Store(tmp_path)
+
+
+def test_two_runs_at_once_in_one_folder_are_refused(tmp_path):
+    first = Store(tmp_path / "lauf", create=True)
+    second = Store(tmp_path / "lauf", create=True)
+
+    with first.locked(), pytest.raises(RunFolderError, match="anderer Lauf"), second.locked():
+        pass
+
+
+def test_decisions_come_back_in_order(tmp_path):
+    store = Store(tmp_path / "lauf", create=True)
+    proposals = [Proposal(checkpoint="muster", item_id=i, digest=i) for i in "ab"]
+    decisions = decide(proposals, after=[], reviewer="A", at="2026-01-01T00:00:00", reason="")
+
+    store.append(decisions)
+
+    assert store.decisions() == decisions
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM decisions", "UPDATE decisions SET reviewer = 'B'"])
+def test_the_log_refuses_to_forget_or_to_change(tmp_path, sql):
+    store = Store(tmp_path / "lauf", create=True)
+    proposal = Proposal(checkpoint="muster", item_id="a", digest="a")
+    store.append(decide([proposal], after=[], reviewer="A", at="2026-01-01", reason=""))
+
+    connection = sqlite3.connect(store.folder / "decisions.sqlite")
+    with pytest.raises(sqlite3.IntegrityError, match="append only"):
+        connection.execute(sql)
+    connection.close()
