@@ -49,7 +49,7 @@ def _visible(character: str) -> str:
 def _override(data: bytes, encoding: str, name: str) -> tuple[str, str]:
     try:
         codecs.lookup(encoding)
-        return data.decode(encoding), encoding
+        text = data.decode(encoding)
     except LookupError:
         raise InputError(
             f"{name}: Die Kodierung „{encoding}“ ist unbekannt. "
@@ -61,6 +61,18 @@ def _override(data: bytes, encoding: str, name: str) -> tuple[str, str]:
             f"{name} lässt sich nicht als {encoding} lesen{place}. "
             "Geben Sie mit --encoding die Kodierung an, in der die Datei gespeichert ist."
         ) from None
+    if not _latin(text):
+        raise InputError(
+            f"{name}, als {encoding} gelesen, ergibt keine Wörter. "
+            "Geben Sie mit --encoding die Kodierung an, in der die Datei gespeichert ist."
+        )
+    return text, encoding
+
+
+def _latin(text: str) -> bool:
+    """UTF-8 read as UTF-16 decodes without complaint, to Chinese signs."""
+    letters = [character for character in text[:10_000] if character.isalpha()]
+    return 2 * sum(character < "\u0250" for character in letters) >= len(letters)
 
 
 def _ladder(data: bytes, name: str) -> tuple[str, str]:

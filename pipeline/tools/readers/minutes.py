@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from pipeline.config import Ingest
 from pipeline.tools.readers.decoding import decode, tidy
 from pipeline.tools.readers.reading import Reading, Source
-from pipeline.tools.readers.turns import Turn, announced, carried, merged, split_name, to_reading
+from pipeline.tools.readers.turns import (
+    Turn,
+    announced,
+    carried,
+    merged,
+    profile_of,
+    split_name,
+    to_reading,
+)
 
 _BULLET = re.compile(r"\A\s*(?:[-–•*·o]|\d{1,3}[.)])\s+(?=\S)")
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -20,7 +28,8 @@ def read_minutes(source: Source, settings: Ingest) -> Reading:
         for number, line in enumerate(tidy(text).split("\n"), start=1)
         if line.strip()
     ]
-    names = announced([line for _, line in lines if not _HEADING.match(line)])
+    profile = profile_of(source, settings)
+    names = announced([line for _, line in lines if not _HEADING.match(line)], profile)
     parts = _turns(lines, names)
     turns = merged(carried(parts)) if names else list(parts)
     kind = "Namen vor dem Doppelpunkt sprechen" if names else "jede Zeile ist eine Aussage"

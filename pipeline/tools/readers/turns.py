@@ -35,18 +35,23 @@ class Turn:
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
 
-def announced(lines: Sequence[str]) -> frozenset[str]:
+def announced(lines: Sequence[str], profile: Transcript | None = None) -> frozenset[str]:
     """The names that stand before a colon, if that is how this text marks its speakers.
 
     Topics stand before colons too ("Drucker: geht nie"), but hardly twice; speakers come back.
+    Whom the profile names speaks in any case. Lines above the first name are titles.
     """
-    names = Counter(name for line in lines if (name := _candidate(line)))
-    share = sum(names.values()) / max(len(lines), 1)
+    known = profile or Transcript()
+    given = {*(known.moderators or ()), *known.areas, *known.roles}
+    found = [_candidate(line) for line in lines]
+    names = Counter(name for name in found if name)
+    titles = next((at for at, name in enumerate(found[:6]) if name), 0)
+    share = names.total() / max(len(lines) - titles, 1)
     regulars = {name for name, count in names.items() if count > 1}
     full = {name for name in names if len(name.split()) > 1}
     if share < 0.2 or (share < 0.5 and len(regulars) < 2) or not (regulars or full == set(names)):
-        return frozenset()
-    return frozenset(names) if share >= 0.9 else frozenset(regulars | full)
+        return frozenset(given & set(names))
+    return frozenset(names) if share >= 0.9 else frozenset(regulars | full | given & set(names))
 
 
 def split_name(line: str, names: frozenset[str]) -> tuple[str | None, str]:
@@ -80,6 +85,11 @@ def carried(turns: Iterable[Turn]) -> Iterator[Turn]:
         yield replace(turn, speaker=speaker)
 
 
+def profile_of(source: Source, settings: Ingest) -> Transcript | None:
+    """By the name in the run, else by the bare file name."""
+    return settings.transcripts.get(source.name) or settings.transcripts.get(source.path.name)
+
+
 def to_reading(
     source: Source,
     turns: Sequence[Turn],
@@ -92,7 +102,7 @@ def to_reading(
     """Add what the profile knows about the speakers; the moderator's turns get that as role."""
     if not any(turn.text.strip() for turn in turns):
         raise InputError(f"{source.name} enthält keine Redebeiträge. Prüfen Sie den Export.")
-    known = settings.transcripts.get(source.name) or settings.transcripts.get(source.path.name)
+    known = profile_of(source, settings)
     moderators, notice = _moderators(turns, known, source.name)
     return Reading(
         source=source.name,

@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.config import Ingest
+from pipeline.config import Ingest, Transcript
 from pipeline.tools.readers.decoding import decode, tidy
 from pipeline.tools.readers.reading import Reading, Source
-from pipeline.tools.readers.turns import Turn, announced, carried, merged, split_name, to_reading
+from pipeline.tools.readers.turns import (
+    Turn,
+    announced,
+    carried,
+    merged,
+    profile_of,
+    split_name,
+    to_reading,
+)
 
 _TIMING = re.compile(r"\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,]\d{1,3}\s*-->")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
@@ -30,7 +38,8 @@ def read_transcript(source: Source, settings: Ingest) -> Reading:
     text, notices = decode(source.path.read_bytes(), settings.encoding, name=source.name)
     cues = _cues(tidy(text))
     voiced = any(_VOICE.search(line) for cue in cues for line in cue.lines)
-    turns = merged(_voices(cues) if voiced else carried(_names(cues)))
+    profile = profile_of(source, settings)
+    turns = merged(_voices(cues) if voiced else carried(_names(cues, profile)))
     locators = [f"Cue {turn.span} · {cues[turn.first - 1].start}" for turn in turns]
     return to_reading(source, turns, locators, settings, channel="Workshop", notices=notices)
 
@@ -64,8 +73,8 @@ def _voices(cues: list[Cue]) -> Iterator[Turn]:
                 yield Turn(number, number, _plain(name) or None, _plain(text))
 
 
-def _names(cues: list[Cue]) -> Iterator[Turn]:
-    names = announced([_plain(" ".join(cue.lines)) for cue in cues])
+def _names(cues: list[Cue], profile: Transcript | None) -> Iterator[Turn]:
+    names = announced([_plain(" ".join(cue.lines)) for cue in cues], profile)
     for number, cue in enumerate(cues, start=1):
         for line in cue.lines:
             name, text = split_name(_plain(line), names)

@@ -1,0 +1,90 @@
+import io
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from openpyxl import Workbook
+
+from pipeline.errors import InputError, SettingsError
+from pipeline.tools.readers import Reading
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    book = Workbook()
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+ANSWERS: list[list[object]] = [
+    ["ID", "Startzeit", "E-Mail", "Name", "Was nervt Sie?"],
+    [1, datetime(2026, 3, 2, 9), "a@b.example", "Eva Lang", "Der Drucker\ngeht nie"],
+    [2, datetime(2026, 3, 3), None, None, "Immer neue Listen im Haus"],
+]
+
+
+def test_the_sheet_with_the_answers_is_found(reading: Callable[..., Reading]) -> None:
+    result = reading("forms.xlsx", workbook(Info=[["Export vom März"]], Antworten=ANSWERS))
+
+    assert [(said.locator, said.external_id) for said in result.utterances] == [
+        ("Antworten!E2", "1"),
+        ("Antworten!E3", "2"),
+    ]
+    assert result.utterances[0].text == "Der Drucker\ngeht nie"
+    assert result.notices[0] == "forms.xlsx: Blatt „Antworten“; nicht gelesen: „Info“."
+    assert "Eva Lang" not in str(result)
+
+
+def test_the_sheet_of_the_settings_is_read(reading: Callable[..., Reading]) -> None:
+    other: list[list[object]] = [["Text"], ["Aktenberg"]]
+
+    result = reading("a.xlsx", workbook(Eins=ANSWERS, Zwei=other), sheet="Zwei")
+
+    assert [said.locator for said in result.utterances] == ["Zwei!A2"]
+
+
+def test_locators_name_the_cell_even_if_the_table_starts_further_in(
+    reading: Callable[..., Reading],
+) -> None:
+    shifted: list[list[object]] = [[], [None] * 27 + ["Text"], [None] * 27 + ["Aktenberg"]]
+
+    assert reading("a.xlsx", workbook(Blatt=shifted)).utterances[0].locator == "Blatt!AB3"
+
+
+def test_an_opendocument_sheet_is_read(reading: Callable[..., Reading]) -> None:
+    assert reading("umfrage.ods").utterances[0].text == "Der Drucker\ngeht nie"
+
+
+def test_a_protected_workbook_gets_a_sentence_of_its_own(reading: Callable[..., Reading]) -> None:
+    with pytest.raises(InputError, match=r"geschuetzt\.xlsx ist mit einem Kennwort geschützt"):
+        reading("geschuetzt.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"id;Text\n1;a\n", "keine Excel- oder ODS-Datei"),
+        (b"PK\x03\x04junk", "keine Excel- oder ODS-Datei"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "im alten Excel-Format"),
+        (workbook(Leer=[]), "kein Blatt mit Inhalt"),
+        (workbook(Zahlen=[["id", "Wert"], [1, 2.5], [2, 3.5]]), "keine Spalte mit Freitext"),
+        (workbook(Fern=[["Text"], [None] * 9000 + ["x"]] + [["y"]] * 600), "zu groß"),
+    ],
+)
+def test_what_is_no_table_of_statements_is_refused(
+    reading: Callable[..., Reading], content: bytes, sentence: str
+) -> None:
+    with pytest.raises(InputError, match=rf"a\.xlsx.*{sentence}"):
+        reading("a.xlsx", content)
+
+
+def test_a_sheet_or_heading_that_is_not_there_is_refused(reading: Callable[..., Reading]) -> None:
+    with pytest.raises(InputError, match="„Antworten“"):
+        reading("a.xlsx", workbook(Antworten=ANSWERS), sheet="Antwort")
+    with pytest.raises(SettingsError, match="„Was nervt Sie"):
+        reading("a.xlsx", workbook(Antworten=ANSWERS), columns={"text": "Text"})
