@@ -1,0 +1,140 @@
+"""statements, spans -> anonymised: placeholders instead of personal data, and no speaker."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from pipeline.records import AnonymisedStatement, Failure, Span, Statement
+from pipeline.result import Result
+from pipeline.tools.detectors.kinds import UNNUMBERED, Kind
+from pipeline.tools.detectors.normalised import fold
+
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+    "November", "Dezember",
+)  # fmt: skip
+_MONTH_WORD = re.compile("|".join(f"{month[:3]}" for month in _MONTHS), re.IGNORECASE)
+# What has no business in a column that is passed on: an address, a telephone number, a person.
+_TELLING = re.compile(r"@|\d(?:[ ./()\-–]{0,3}\d){6}|\b(?:Frau|Herrn?|Fr\.|Hr\.) ", re.IGNORECASE)
+
+
+def anonymise(
+    statements: Sequence[Statement], spans: Sequence[Span]
+) -> Result[AnonymisedStatement]:
+    """Placeholders count from one in every statement, so that nobody can be followed through many.
+
+    A metadata value that looks personal, or repeats what is masked in the text or who said it,
+    is left out.
+    """
+    by_statement = {
+        statement_id: sorted(group, key=lambda span: span.start)
+        for statement_id, group in groupby(
+            sorted(spans, key=lambda span: span.statement_id), key=lambda span: span.statement_id
+        )
+    }
+    records: list[AnonymisedStatement] = []
+    failures: list[Failure] = []
+    for statement in statements:
+        own = by_statement.get(statement.statement_id, [])
+        if own and own[-1].end > len(statement.text):
+            failures.append(
+                Failure(
+                    item_id=statement.statement_id,
+                    stage="anonymise",
+                    reason="Eine Markierung reicht über das Ende der Aussage hinaus.",
+                )
+            )
+        else:
+            records.append(_anonymised(statement, own))
+    return Result(records, failures)
+
+
+def _anonymised(statement: Statement, spans: Sequence[Span]) -> AnonymisedStatement:
+    secrets = {
+        fold(statement.text[span.start : span.end]) for span in spans if span.kind == Kind.PERSON
+    }
+    secrets |= {fold(statement.speaker)} if statement.speaker else set()
+    passing = _gate(secrets)
+    return AnonymisedStatement(
+        statement_id=statement.statement_id,
+        external_id=passing(statement.external_id),
+        text=_masked(statement.text, spans),
+        site=passing(statement.site),
+        area=passing(statement.area),
+        role=passing(statement.role),
+        question=passing(statement.question),
+        channel=statement.channel,
+        process=passing(statement.process),
+    )
+
+
+def _masked(text: str, spans: Sequence[Span]) -> str:
+    placeholders = _placeholders(text, spans)
+    for span, placeholder in zip(reversed(spans), reversed(placeholders), strict=True):
+        text = text[: span.start] + placeholder + text[span.end :]
+    return text
+
+
+def _placeholders(text: str, spans: Sequence[Span]) -> list[str]:
+    numbers: dict[str, dict[str, int]] = {}
+    placeholders = []
+    for span in spans:
+        surface = text[span.start : span.end]
+        if span.kind == Kind.DATUM:
+            placeholders.append(_month(surface))
+        elif span.kind in UNNUMBERED:
+            placeholders.append(f"[{span.kind}]")
+        else:
+            seen = numbers.setdefault(span.kind, {})
+            placeholders.append(f"[{span.kind}_{seen.setdefault(fold(surface), len(seen) + 1)}]")
+    return placeholders
+
+
+def _month(date: str) -> str:
+    """ "14.03.2024" is kept as "März 2024", "14.03." as "März"."""
+    if word := _MONTH_WORD.search(date):
+        month = next(m for m in _MONTHS if m.lower().startswith(word.group().lower()))
+        year = re.search(r"\d\d(?:\d\d)?$", date[word.end() :])
+    else:
+        numbers = re.findall(r"\d+|[IVX]+", date)
+        if len(numbers[0]) == 4:
+            numbers = numbers[1:] + numbers[:1]
+            numbers[0], numbers[1] = numbers[1], numbers[0]
+        number = _ROMAN.get(numbers[1]) or int(numbers[1]) if len(numbers) > 1 else 0
+        if not 1 <= number <= 12:
+            return f"[{Kind.DATUM}]"
+        month = _MONTHS[number - 1]
+        year = re.fullmatch(r"\d\d(?:\d\d)?", numbers[2]) if len(numbers) > 2 else None
+    if year is None:
+        return month
+    return f"{month} {year.group() if len(year.group()) == 4 else '20' + year.group()}"
+
+
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+    "XI": 11,
+    "XII": 12,
+}
+
+
+def _gate(secrets: set[str]) -> Callable[[str | None], str | None]:
+    def passing(value: str | None) -> str | None:
+        if value is None or _TELLING.search(value):
+            return None
+        small = fold(value)
+        return None if any(_holds(small, secret) for secret in secrets) else value
+
+    return passing
+
+
+def _holds(value: str, secret: str) -> bool:
+    return bool(secret) and re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", value) is not None

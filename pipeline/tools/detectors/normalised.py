@@ -1,0 +1,75 @@
+"""A text as detectors should read it, and the way back to the offsets of the original."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Nearly every statement consists of these characters only and needs no second look.
+_PLAIN = re.compile(r"[\t\n\r -%'-~§°€ÄÖÜäöüßáàâçéèêëíîïñóôúûÇÉğışŞİćčšžŁłńśż„“”‚‘’–—…·²³½«»]*")
+# Composing is quadratic in the number of accents on one letter, hence the bound.
+_SEGMENT = re.compile(r"&#?\w{2,8};|.[\u0300-\u036f]{0,12}", re.DOTALL)
+_SPACE = {"\u00a0", "\u202f", "\u2007", "\u2009", "\u200a", "\u2002", "\u2003", "\u3000"}
+_HYPHEN = {"\u2010", "\u2011", "\u2012", "\u2212", "\ufe63", "\uff0d"}
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """``origin[i]`` is where character i of ``text`` stands in the original; None: at i itself."""
+
+    text: str
+    origin: tuple[int, ...] | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]`` (not empty) stands in the original."""
+        if self.origin is None:
+            return start, end
+        return self.origin[start], self.origin[end]
+
+
+def normalise(text: str) -> Normalised:
+    """Compose accents, fold compatibility forms, drop what nobody sees (NFKC without Cf)."""
+    if _PLAIN.fullmatch(text):
+        return Normalised(text, None)
+    return _by_segment(text, _plain)
+
+
+def folded(text: str) -> Normalised:
+    """For comparing names: normalised, lower case, without accents, ß as ss."""
+    if text.isascii() and "&" not in text:
+        return Normalised(text.lower(), None)
+    return _by_segment(text, _small)
+
+
+def fold(text: str) -> str:
+    return folded(text).text
+
+
+def _by_segment(text: str, reading: Callable[[str], str]) -> Normalised:
+    characters: list[str] = []
+    origin: list[int] = []
+    for segment in _SEGMENT.finditer(text):
+        for character in reading(segment.group()):
+            characters.append(character)
+            origin.append(segment.start())
+    return Normalised("".join(characters), (*origin, len(text)))
+
+
+def _plain(segment: str) -> str:
+    if segment in _SPACE:
+        return " "
+    if segment in _HYPHEN:
+        return "-"
+    if segment.startswith("&") and len(segment) > 1:
+        segment = html.unescape(segment)
+    return "".join(
+        str(unicodedata.decimal(character, character))
+        for character in unicodedata.normalize("NFKC", segment)
+        if unicodedata.category(character) != "Cf"
+    )
+
+
+def _small(segment: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", _plain(segment).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ı", "i")

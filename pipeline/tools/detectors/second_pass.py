@@ -1,0 +1,74 @@
+"""A name found once is looked for in all texts of the same call: the whole document."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.tools.detectors import Detector, Mark
+from pipeline.tools.detectors.kinds import PLACEHOLDER, Kind
+from pipeline.tools.detectors.lexicon import Lexicon, lexicon
+from pipeline.tools.detectors.normalised import fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PARTICLES = frozenset(
+    "von van der den de da di del la le al el zu zur vom dr prof med und frau herr bad sankt".split()
+)
+# Below this a name is a guess, and a guess must not spread.
+_SURE = 0.6
+# Shorter ones ("Le", "An", "Do") are words too often.
+_LONG = 3
+
+
+class SecondPass:
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        self.identity = f"{detector.identity}+second-pass-1"
+
+    def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
+        found = self._detector.detect(texts)
+        words = lexicon()
+        exact: set[str] = set()
+        folded: set[str] = set()
+        for text, marks in zip(texts, found, strict=True):
+            for word in _names(text, marks):
+                # "Winter" is looked for as written; "Öztürk" however it is written.
+                if words.ambiguous(word):
+                    exact.add(word)
+                else:
+                    folded.add(fold(word))
+        return [
+            [*marks, *self._again(text, exact, folded, words)] if exact or folded else list(marks)
+            for text, marks in zip(texts, found, strict=True)
+        ]
+
+    def _again(
+        self, text: str, exact: set[str], folded: set[str], words: Lexicon
+    ) -> Iterable[Mark]:
+        gaps = [gap.span() for gap in PLACEHOLDER.finditer(text)] if "[" in text else []
+        for match in _WORD.finditer(text):
+            word = match.group()
+            if word in exact:
+                known = not _after_article(text, match.start())
+            else:
+                small = fold(word)
+                known = small in folded or (small.endswith("s") and small[:-1] in folded)
+            if known and not any(a < match.end() and match.start() < b for a, b in gaps):
+                yield Mark(*match.span(), Kind.PERSON, _SURE, "second-pass-1")
+
+
+def _names(text: str, marks: Iterable[Mark]) -> Iterable[str]:
+    for mark in marks:
+        if mark.kind == Kind.PERSON and mark.score >= _SURE:
+            for match in _WORD.finditer(text, mark.start, mark.end):
+                word = match.group()
+                if len(word) >= _LONG and word.lower() not in _PARTICLES:
+                    yield word
+
+
+_ARTICLE = re.compile(
+    r"(?:\b(?:ein|eine|einen|kein|keine|im|den|das|dem|jede[rnms]?|diese[rnms]?|pro|\w{2,}(?:en|er|es|em|e))) $",
+    re.IGNORECASE,
+)
+
+
+def _after_article(text: str, start: int) -> bool:
+    return _ARTICLE.search(text, max(0, start - 14), start) is not None
