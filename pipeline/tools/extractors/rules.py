@@ -1,0 +1,63 @@
+"""Without a language model: is there a complaint, and are there clearly two."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from pipeline.records import AnonymisedStatement
+from pipeline.tools.extractors import Extracted
+from pipeline.tools.extractors.complaint import ComplaintModel
+
+# Where people say themselves that something else begins. "Und dann" mostly goes on with the same
+# story, and what stands in a list mostly belongs together (all 23 lists in the training folders).
+_NEXT = re.compile(
+    r"(?:(?<=[.!?;\n])|(?<=[.!?;] ))\s*(?=(?:"
+    r"Außerdem|Ausserdem|Zweitens|Drittens|Ferner|Darüber hinaus|Des Weiteren|Desweiteren|"
+    r"Ein (?:weiterer|zweiter|anderer) Punkt|Ein (?:weiteres|anderes) (?:Thema|Problem|Ärgernis)|"
+    r"(?:Und )?[Ww]as (?:mich )?(?:auch|noch|außerdem) (?:nervt|stört|ärgert|fehlt)|"
+    r"Und noch (?:was|etwas)|Noch (?:was|etwas):|Das andere|Zum anderen)\b)"
+)
+# Shorter parts ("Außerdem nervig.") are no complaint of their own.
+_WORDS_OF_A_COMPLAINT = 4
+_SPACE = re.compile(r"\s+")
+
+
+class RuleExtractor:
+    label = "Regelwerk (ohne Sprachmodell)"
+    limits = (
+        "Ohne Sprachmodell gilt eine Aussage in der Regel als ein Schmerzpunkt in ihrem eigenen "
+        "Wortlaut; Aussagen ohne Beschwerde werden nur zum Teil erkannt."
+    )
+
+    def __init__(self, model: Path) -> None:
+        self._model = ComplaintModel(model)
+        self.identity = f"rules-1 {hashlib.sha256(model.read_bytes()).hexdigest()[:12]}"
+
+    def extract(
+        self, statements: Sequence[AnonymisedStatement]
+    ) -> list[tuple[Extracted, ...] | str]:
+        return [self._complaints(statement.text) for statement in statements]
+
+    def _complaints(self, text: str) -> tuple[Extracted, ...]:
+        if self._model.silence(text) > self._model.threshold:
+            return ()
+        return tuple(
+            Extracted(start, end, _SPACE.sub(" ", text[start:end])) for start, end in parts(text)
+        )
+
+
+def parts(text: str) -> list[tuple[int, int]]:
+    """Offsets of the complaints in a text that holds at least one; mostly the whole text."""
+    cuts = [0, *(match.end() for match in _NEXT.finditer(text)), len(text)]
+    spans = [_stripped(text, start, end) for start, end in pairwise(cuts)]
+    spans = [(start, end) for start, end in spans if start < end]
+    if all(len(text[start:end].split()) >= _WORDS_OF_A_COMPLAINT for start, end in spans):
+        return spans
+    return [(spans[0][0], spans[-1][1])]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
