@@ -1,0 +1,96 @@
+"""The known friction topics of German administration, and those nearest to a group of texts."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from pipeline.records import Lever, Record
+
+_PLACEHOLDER = re.compile(r"\[([A-ZÄÖÜ]+)(?:_[A-Z\d]+)*\]")
+
+
+class Example(Record):
+    """An anonymised statement and, where known, the same in one neutral sentence."""
+
+    text: str
+    issue: str = ""
+
+
+class Entry(Record):
+    """A topic, what helps against it and why. ``acceptable`` holds the lever, too."""
+
+    entry_id: str
+    title: str
+    description: str
+    field: str
+    lever: Lever
+    acceptable: tuple[Lever, ...]
+    reason: str
+    risks: tuple[str, ...] = ()
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
+class Near:
+    entry: Entry
+    similarity: float
+    """Cosine, 0 to 1. Two groups of a dozen statements on one topic reach 0.3 to 0.5."""
+
+
+_ENTRIES = TypeAdapter(tuple[Entry, ...])
+
+
+class Catalogue:
+    def __init__(self, *files: Path) -> None:
+        """A file that does not exist holds no entries: the one with a user's own may be missing."""
+        content = [file.read_bytes() for file in files if file.exists()]
+        self.digest = hashlib.sha256(b"\0".join(content)).hexdigest()[:12]
+        self._content = content
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for part in self._content for entry in _ENTRIES.validate_json(part))
+
+    def nearest(self, groups: Sequence[Sequence[str]], *, top: int = 5) -> list[list[Near]]:
+        """For each group the entries that speak most alike, the nearest first.
+
+        Pieces of 3–5 letters, weighted by TF-IDF, of all texts of the group together.
+        """
+        if not groups:
+            return []
+        vectoriser, matrix = self._space
+        asked = vectoriser.transform([plain(" ".join(texts)) for texts in groups])
+        return [self._top(row, top) for row in (asked @ matrix.T).toarray()]
+
+    def _top(self, similarities: Any, top: int) -> list[Near]:
+        order = sorted(
+            range(len(self.entries)),
+            key=lambda i: (-round(float(similarities[i]), 6), self.entries[i].entry_id),
+        )
+        return [Near(self.entries[i], round(float(similarities[i]), 6)) for i in order[:top]]
+
+    @cached_property
+    def _space(self) -> tuple[Any, Any]:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        vectoriser = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2
+        )
+        return vectoriser, vectoriser.fit_transform([_all_of(entry) for entry in self.entries])
+
+
+def plain(text: str) -> str:
+    """Placeholders as words: „[PERSON_1]“ and „[PERSON]“ are the same."""
+    return _PLACEHOLDER.sub(lambda match: match.group(1).capitalize(), text)
+
+
+def _all_of(entry: Entry) -> str:
+    said = (f"{example.text} {example.issue}" for example in entry.examples)
+    # The title twice: of few words, and they are the topic.
+    return plain(" ".join((entry.title, entry.title, entry.description, *said)))

@@ -1,0 +1,51 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.records import Lever
+from pipeline.resources import resource
+from pipeline.tools.catalogue import Catalogue, plain
+
+SHIPPED = Catalogue(resource("data/katalog/ansatzpunkte.json"))
+
+
+def test_a_group_is_nearest_to_the_topic_that_it_speaks_of():
+    groups = [
+        ["Ich tippe alles doppelt ein, eAkte und Fachverfahren reden nicht miteinander.",
+         "Keine Schnittstelle, also dieselben Daten in drei Programme."],
+        ["Der Dolmetscher kommt nicht, und das Kind übersetzt beim Gespräch.",
+         "Ohne gemeinsame Sprache wird jede Beratung zum Ratespiel."],
+    ]  # fmt: skip
+    doubled, language = SHIPPED.nearest(groups)
+
+    assert doubled[0].entry.lever == Lever.DIGITALISIERUNG
+    assert "Sprach" in language[0].entry.title
+    assert doubled[0].similarity > doubled[4].similarity
+
+
+def test_every_lever_and_field_is_in_the_catalogue():
+    assert {entry.lever for entry in SHIPPED.entries} == set(Lever)
+    assert len({entry.field for entry in SHIPPED.entries}) == 12
+    assert len({entry.entry_id for entry in SHIPPED.entries}) == len(SHIPPED.entries)
+    assert all(entry.lever in entry.acceptable for entry in SHIPPED.entries)
+
+
+def test_no_marks_of_personal_data_are_left_in_the_examples():
+    assert not [e for entry in SHIPPED.entries for e in entry.examples if "[[" in e.text]
+
+
+def test_a_file_of_ones_own_adds_entries_and_changes_the_digest(tmp_path: Path):
+    own = tmp_path / "eigene.json"
+    alone = Catalogue(resource("data/katalog/ansatzpunkte.json"), own)
+    entry = SHIPPED.entries[0].model_dump(mode="json") | {"entry_id": "eigen"}
+    own.write_text(json.dumps([entry]), encoding="utf-8")
+    both = Catalogue(resource("data/katalog/ansatzpunkte.json"), own)
+
+    assert alone.digest == SHIPPED.digest != both.digest
+    assert len(both.entries) == len(SHIPPED.entries) + 1
+
+
+@pytest.mark.parametrize("text", ["[PERSON_1] fehlt", "[PERSON] fehlt", "[PERSON_12] fehlt"])
+def test_placeholders_read_as_words(text):
+    assert plain(text) == "Person fehlt"
