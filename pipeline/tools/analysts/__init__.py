@@ -12,23 +12,37 @@ class Group:
     """What an analyst sees of one cluster; never more than anonymised text."""
 
     pain_points: tuple[PainPoint, ...]
+    """From the heart of the cluster to its rim."""
     exemplars: tuple[PainPoint, ...]
     keyphrases: tuple[str, ...]
     sites: int
     """From how many sites the pain points come; of ``all_sites`` in the run."""
     all_sites: int
     all_statements: int
+    neighbours: tuple[tuple[str, ...], ...] = ()
+    """Keyphrases of the groups that it must not be mistaken for."""
+
+    @property
+    def statements(self) -> int:
+        return len({point.statement_id for point in self.pain_points})
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """``text[start:end]`` of a pain point of the group, word for word."""
+
+    pain_point_id: PainPointId
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What an analyst says of a group; ``quoted`` are pain points whose text is quoted in full."""
-
     title: str
     summary: str
-    cause: str
-    effect: str
-    quoted: tuple[PainPointId, ...]
+    cause: str = ""
+    effect: str = ""
+    quoted: tuple[Quoted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +50,8 @@ class Judgement:
     verdict: Verdict
     lever: Lever | None
     reason: str
-    ratings: tuple[Rating, ...]
+    ratings: tuple[Rating, ...] = ()
+    """Without what code can count: Fallzahl and Transferfähigkeit."""
     arguments_for: tuple[Argument, ...] = ()
     arguments_against: tuple[Argument, ...] = ()
     enablers: tuple[str, ...] = ()
@@ -54,8 +69,12 @@ class Analyst(Protocol):
         """One answer for each group, in order; a string is the reason why there is none."""
         ...
 
+    def name_fields(self, fields: Sequence[Sequence[Group]]) -> list[str]:
+        """A title for each field of action, from the groups in it."""
+        ...
+
     def assess(
         self, groups: Sequence[Group], summaries: Sequence[Summary]
     ) -> list[Judgement | str]:
-        """Likewise."""
+        """Like ``summarise``."""
         ...

@@ -1,0 +1,220 @@
+"""The analyst without a language model: the nearest known topics, and what the texts say."""
+
+import hashlib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.records import Argument, Criterion, Lever, PainPoint, Rating, Verdict
+from pipeline.tools.analysts import Group, Judgement, Quoted, Summary
+from pipeline.tools.analysts.levers import KNOWN, SHARPNESS, Proposal, before_ai, propose
+from pipeline.tools.catalogue import Catalogue, Near
+
+QUOTES = 3
+# A title taken from the catalogue must fit: below this similarity the group names itself by its
+# keyphrases. Groups thrown together from fifteen topics reach 0.25 at most.
+FITS = 0.26
+
+_TIME = re.compile(
+    r"\b(?:stunden?|minuten?|tage?n?|wochen?|monate?n?|jahre?|halbe?n? tag|ewig|dauert|dauern|"
+    r"warte\w*|zeit\w*|aufwand|aufwendig|mühsam|hand|händisch|einzeln|doppelt|dreimal|zweimal|"
+    r"jedes mal|jeden tag|täglich|ständig|dauernd|nochmal|immer wieder|überstunden)\b",
+    re.IGNORECASE,
+)
+_POOR_DATA = re.compile(
+    r"\b(?:veraltet\w*|falsch\w*|fehlt|fehlen\w*|lücken\w*|unvollständig\w*|widersprüch\w*|"
+    r"handschrift\w*|papier\w*|zettel\w*|doppelt\w*|unleserlich\w*|uneinheitlich\w*)\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(r"\b(weil|da es|wegen|aufgrund)\b[^.!?;]{12,110}", re.IGNORECASE)
+_EFFECT = re.compile(r"\b(sodass|so dass|deshalb|deswegen|dadurch|am Ende)\b[^.!?;]{12,110}", re.I)
+
+_RISKS = {
+    "Datenschutz": "Datenschutz: Sozialdaten (§ 35 SGB I, §§ 67 ff. SGB X) nur lokal und mit "
+    "Rechtsgrundlage verarbeiten.",
+    "Gleichbehandlung": "Gleichbehandlung: Ergebnisse auf Verzerrung zu Lasten einzelner Gruppen "
+    "prüfen.",
+    "Ermessen": "Ermessen und Vertraulichkeit bleiben bei Menschen; nichts vorwegnehmen.",
+    "falsche oder erfundene Angaben": "Falsche oder erfundene Angaben: nur mit Fundstelle und "
+    "Prüfung durch eine Fachkraft verwenden.",
+}
+_AI_ACT = (
+    "KI-Verordnung: vor dem Einsatz prüfen, ob das System über den Zugang zu Leistungen "
+    "mitbestimmt und damit als Hochrisiko-System gilt (Anhang III Nr. 5)."
+)
+_PERSON = "Eine Fachkraft prüft jeden Vorschlag, ändert ihn nach Bedarf und entscheidet selbst."
+
+
+class RuleAnalyst:
+    limits = (
+        "Namen und Einstufungen stammen aus den ähnlichsten Themen eines Katalogs, nicht aus einem "
+        "Verständnis der Aussagen; Ursachen und Wirkungen nur, wo sie wörtlich genannt sind."
+    )
+
+    def __init__(self, catalogue: Catalogue, rules: Path, *, label: str) -> None:
+        self._catalogue = catalogue
+        self._file = rules
+        self.label = label
+        digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
+        # The label is part of what comes out: patterns and assessments name their analyst.
+        self.identity = f"rules-1 {catalogue.digest} {digest} {label}"
+
+    @cached_property
+    def _rules(self) -> dict[str, Any]:
+        return tomllib.loads(self._file.read_text(encoding="utf-8"))
+
+    def nearest(self, groups: Sequence[Group]) -> list[list[Near]]:
+        return self._catalogue.nearest([[_said(p) for p in g.pain_points] for g in groups])
+
+    # names
+
+    def summarise(self, groups: Sequence[Group]) -> list[Summary | str]:
+        pairs = zip(groups, self.nearest(groups), strict=True)
+        return [self._summary(group, near) for group, near in pairs]
+
+    def _summary(self, group: Group, near: Sequence[Near]) -> Summary:
+        known = near[0] if near and near[0].similarity >= FITS else None
+        title = known.entry.title if known else ", ".join(group.keyphrases[:3])
+        return Summary(
+            title=title or "Muster ohne gemeinsame Stichwörter",
+            summary=" ".join(_sentences(group, known)),
+            cause=_named(_CAUSE, group.pain_points),
+            effect=_named(_EFFECT, group.pain_points),
+            quoted=tuple(
+                Quoted(point.pain_point_id, 0, len(point.text))
+                for point in group.exemplars[:QUOTES]
+            ),
+        )
+
+    def name_fields(self, fields: Sequence[Sequence[Group]]) -> list[str]:
+        """The field of the catalogue that most of their statements lie near to; each name once."""
+        titles: list[str] = []
+        for groups in fields:
+            votes: Counter[str] = Counter()
+            for group, near in zip(groups, self.nearest(groups), strict=True):
+                for n in near:
+                    votes[n.entry.field] += round(group.statements * n.similarity**SHARPNESS * 1e6)
+            title = min(votes, key=lambda name: (-votes[name], name)) if votes else "Weitere"
+            phrases = [phrase for group in groups for phrase in group.keyphrases]
+            choices = [title, *(f"{title}: {phrase}" for phrase in phrases)]
+            titles.append(next((c for c in choices if c not in titles), title))
+        return titles
+
+    # judgements
+
+    def assess(
+        self, groups: Sequence[Group], summaries: Sequence[Summary]
+    ) -> list[Judgement | str]:
+        trios = zip(groups, summaries, self.nearest(groups), strict=True)
+        return [self._judgement(group, summary.title, near) for group, summary, near in trios]
+
+    def _judgement(self, group: Group, title: str, near: Sequence[Near]) -> Judgement:
+        proposal = propose(near)
+        ai = proposal.verdict in (Verdict.KI, Verdict.KI_NACH_VORARBEIT)
+        risks = _risks(near) if proposal.lever == Lever.KI else []
+        return Judgement(
+            verdict=proposal.verdict,
+            lever=proposal.lever,
+            reason=_reason(proposal, near),
+            ratings=tuple(self._ratings(group, proposal, near)),
+            arguments_for=_arguments(group, near, ai=True),
+            arguments_against=_arguments(group, near, ai=False),
+            enablers=tuple(self._enablers(proposal, near)),
+            solution=self._solution(proposal, title),
+            human_in_the_loop=_PERSON if ai else "",
+            risks=(*(_RISKS[risk] for risk in risks), *((_AI_ACT,) if ai else ())),
+        )
+
+    def _solution(self, proposal: Proposal, title: str) -> str:
+        if proposal.lever is None:
+            return ""
+        return str(self._rules[proposal.lever]["loesung"]).format(titel=title)
+
+    def _enablers(self, proposal: Proposal, near: Sequence[Near]) -> Iterable[str]:
+        if proposal.lever is None:
+            return
+        first = before_ai(near) if proposal.verdict == Verdict.KI_NACH_VORARBEIT else []
+        for lever in (*first, proposal.lever):
+            yield from self._rules[lever]["voraussetzungen"]
+
+    def _ratings(self, group: Group, proposal: Proposal, near: Sequence[Near]) -> Iterable[Rating]:
+        total = len(group.pain_points)
+        slow = sum(bool(_TIME.search(_said(p))) for p in group.pain_points)
+        poor = sum(bool(_POOR_DATA.search(_said(p))) for p in group.pain_points)
+        yield Rating(
+            criterion=Criterion.NUTZEN,
+            value=2 + sum(slow / total >= step for step in (0.25, 0.5, 0.75)),
+            reason=f"{slow} von {total} Schmerzpunkten nennen Zeit, Wartezeit oder Wiederholung.",
+        )
+        yield Rating(
+            criterion=Criterion.DATENLAGE,
+            value=4 - sum(poor / total >= step for step in (0.25, 0.5)),
+            reason=f"{poor} von {total} Schmerzpunkten nennen fehlende, falsche oder nur auf "
+            "Papier vorhandene Angaben.",
+        )
+        risks = _risks(near)
+        yield Rating(
+            criterion=Criterion.RECHTLICHE_SENSIBILITAET,
+            value=min(5, 2 + len(risks)),
+            reason=f"Bei ähnlichen Themen bekannt: {', '.join(risks) or 'keine Risiken'}.",
+        )
+        if proposal.lever is not None:
+            rule = self._rules[proposal.lever]
+            for criterion, key in (
+                (Criterion.STANDARDISIERBARKEIT, "standardisierbarkeit"),
+                (Criterion.UMSETZUNGSAUFWAND, "aufwand"),
+            ):
+                reason = f"Vorbelegung für den Hebel {proposal.lever.value}."
+                yield Rating(criterion=criterion, value=rule[key], reason=reason)
+
+
+def _said(point: PainPoint) -> str:
+    return point.text if point.issue == point.text else f"{point.text} {point.issue}"
+
+
+def _sentences(group: Group, known: Near | None) -> Iterable[str]:
+    if known:
+        yield known.entry.description
+    places = f" an {group.sites} Standorten" if group.sites > 1 else ""
+    yield f"Davon handeln {group.statements} Aussagen{places}."
+    if group.keyphrases:
+        yield f"Häufige Stichwörter: {', '.join(group.keyphrases[:5])}."
+
+
+def _named(pattern: re.Pattern[str], points: Iterable[PainPoint]) -> str:
+    """What somebody said themselves, word for word; of several the one nearest to the heart."""
+    for point in points:
+        if match := pattern.search(point.text):
+            return f"Genannt wird: „{match.group(0).strip()}“"
+    return ""
+
+
+def _risks(near: Sequence[Near]) -> list[str]:
+    """Those of the two nearest topics, in a fixed order."""
+    known = {risk for n in near[:2] if n.similarity >= KNOWN for risk in n.entry.risks}
+    return [risk for risk in _RISKS if risk in known]
+
+
+def _reason(proposal: Proposal, near: Sequence[Near]) -> str:
+    if proposal.lever is None:
+        return "Der Katalog kennt kein ähnliches Thema; bitte fachlich einstufen."
+    like = next(n.entry for n in near if proposal.lever in n.entry.acceptable)
+    if proposal.verdict == Verdict.UNKLAR:
+        one, other = list(proposal.shares)[:2]
+        return (
+            f"Ähnliche Themen sprechen fast gleich stark für {one.value} und für {other.value}; "
+            "bitte fachlich einstufen."
+        )
+    return f"{like.reason} (ähnliches Thema: „{like.title}“)"
+
+
+def _arguments(group: Group, near: Sequence[Near], *, ai: bool) -> tuple[Argument, ...]:
+    evidence = tuple(dict.fromkeys(point.statement_id for point in group.exemplars[:QUOTES]))
+    reasons = [n.entry for n in near[:3] if (n.entry.lever == Lever.KI) == ai]
+    return tuple(
+        Argument(text=f"{entry.reason} („{entry.title}“)", evidence=evidence) for entry in reasons
+    )

@@ -1,0 +1,81 @@
+from pipeline.config import Llm
+from pipeline.records import Criterion, Lever, PainPoint, PainPointId, StatementId, Verdict
+from pipeline.tools.analysts import Group, Summary
+from pipeline.tools.analysts.building import build_analyst
+
+ANALYST = build_analyst(Llm(analyst="rules"))
+LANGUAGE = (
+    "Der Dolmetscher kam nicht, weil ihn keiner bestellt hatte, und das Kind hat übersetzt.",
+    "Ohne gemeinsame Sprache dauert jedes Beratungsgespräch doppelt so lange.",
+    "Ich rede mit Händen und Füßen, Farsi spricht hier niemand. Sprachmittler Fehlanzeige.",
+    "Dolmetschen am Telefon klappt nie, deshalb verschieben wir den Termin wieder und wieder.",
+)
+TYPING = (
+    "Dieselben Daten gebe ich in drei Programme ein.",
+    "Keine Schnittstelle zwischen eAkte und Fachverfahren, also alles doppelt erfassen.",
+    "Adresse geändert? Viermal eintippen bitte, jedes System einzeln.",
+)
+
+
+def group(*texts: str, keyphrases: tuple[str, ...] = ("Alpha", "Beta")) -> Group:
+    points = tuple(
+        PainPoint(
+            pain_point_id=PainPointId(f"PP-{n}"), statement_id=StatementId(f"S{n}"),
+            start=0, end=len(text), text=text, issue=text,
+        )
+        for n, text in enumerate(texts)
+    )  # fmt: skip
+    return Group(points, points[:2], keyphrases, sites=2, all_sites=4, all_statements=9)
+
+
+def summary(*texts: str) -> Summary:
+    [answer] = ANALYST.summarise([group(*texts)])
+    assert isinstance(answer, Summary)
+    return answer
+
+
+def test_a_known_topic_gets_its_name_and_an_unknown_one_its_keyphrases():
+    known, unknown = summary(*LANGUAGE, *LANGUAGE), summary("Xylophon quietscht", "Ypsilon zirpt")
+
+    assert "Sprach" in known.title
+    assert unknown.title == "Alpha, Beta"
+
+
+def test_cause_and_effect_are_given_only_in_the_words_of_a_statement():
+    told, silent = summary(*LANGUAGE), summary(*TYPING)
+
+    assert "weil ihn keiner bestellt hatte" in told.cause
+    assert "deshalb verschieben wir den Termin" in told.effect
+    assert (silent.cause, silent.effect) == ("", "")
+
+
+def test_ai_is_proposed_for_language_and_not_for_typing():
+    groups = [group(*LANGUAGE), group(*TYPING)]
+    language, typing = ANALYST.assess(groups, [Summary("Sprache", ""), Summary("Tippen", "")])
+
+    assert not isinstance(language, str)
+    assert not isinstance(typing, str)
+    assert language.verdict in (Verdict.KI, Verdict.KI_NACH_VORARBEIT)
+    assert language.human_in_the_loop
+    assert language.risks
+    assert (typing.verdict, typing.lever) == (Verdict.NICHT_KI, Lever.DIGITALISIERUNG)
+    assert not typing.human_in_the_loop
+
+
+def test_what_nobody_can_tell_from_the_statements_is_not_rated():
+    [judgement] = ANALYST.assess([group(*LANGUAGE)], [Summary("Sprache", "")])
+
+    assert not isinstance(judgement, str)
+    assert Criterion.AKZEPTANZ not in {rating.criterion for rating in judgement.ratings}
+
+
+def test_two_fields_never_share_a_name():
+    names = ANALYST.name_fields([[group(*LANGUAGE)], [group(*LANGUAGE)], [group(*TYPING)]])
+
+    assert len(set(names)) == 3
+
+
+def test_the_order_of_the_groups_changes_no_answer():
+    groups = [group(*LANGUAGE), group(*TYPING)]
+
+    assert ANALYST.summarise(groups) == ANALYST.summarise(groups[::-1])[::-1]
