@@ -20,7 +20,6 @@ class InputFile(Record):
     channel: str
     sha256: str
     utterances: int
-    statements: int
 
 
 class Signature(Record):

@@ -67,14 +67,14 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rest(tmp_path):
 def test_a_folder_of_a_newer_format_is_refused_with_the_remedy(tmp_path):
     (tmp_path / "run.json").write_text(json.dumps({"format": FORMAT + 1}))
 
-    with pytest.raises(RunFolderError, match="neueren Fassung.*Aktualisieren"):
+    with pytest.raises(RunFolderError, match=r"neueren Fassung.*Aktualisieren"):
         Store(tmp_path)
 
 
 def test_a_broken_manifest_is_refused_with_the_remedy(tmp_path):
     (tmp_path / "run.json").write_text("{")
 
-    with pytest.raises(RunFolderError, match="beschädigt.*Sicherung"):
+    with pytest.raises(RunFolderError, match=r"beschädigt.*Sicherung"):
         Store(tmp_path)
 
 

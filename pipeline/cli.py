@@ -1,0 +1,398 @@
+"""The door: one command per verb; the only room that prints."""
+
+import io
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from pipeline import __version__
+from pipeline.errors import PipelineError
+from pipeline.german import GermanCommand, GermanGroup, sentence
+
+if TYPE_CHECKING:
+    from pipeline.runner import Outcome
+    from pipeline.store import Store
+
+WAITING = 3
+
+app = typer.Typer(
+    name="schmerzpunkt",
+    cls=GermanGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    # Local variables and messages of exceptions may hold what somebody said.
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+)
+
+RunFolder = Annotated[Path, typer.Option("--run", help="Ordner des Laufs.", show_default=False)]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Nur Fehler zeigen.")]
+Json = Annotated[bool, typer.Option("--json", help="Ein JSON-Objekt auf der Standardausgabe.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"schmerzpunkt {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Zeigt die Fassung.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Aus Freitexten der Beschäftigten wird eine geprüfte KI-Potenziallandkarte.
+
+    Alles bleibt auf diesem Rechner.
+    """
+
+
+@app.command(cls=GermanCommand)
+def run(
+    run: RunFolder,
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="SOURCE",
+            help="Dateien oder Ordner (CSV, XLSX, VTT, TXT). Ohne Angabe geht es mit den "
+            "schon eingelesenen Aussagen weiter.",
+        ),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            help="TOML-Datei mit Spalten und Einstellungen; ohne sie gelten die des letzten Laufs."
+        ),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Ohne Prüfungen weiter; alles Ergebnis ist Entwurf.")
+    ] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="Spalte festlegen, zum Beispiel text=Antwort.", metavar="ROLE=HEADING"),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Zeichensatz der Quellen, zum Beispiel cp1252.")
+    ] = None,
+    encoder: Annotated[
+        Path | None, typer.Option(help="Ordner eines sentence-transformers-Modells.")
+    ] = None,
+    llm: Annotated[
+        str | None, typer.Option(help="Wer benennt und bewertet: auto, rules oder ollama.")
+    ] = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Verarbeitet die Quellen bis zur nächsten Prüfung."""
+    given = {
+        "ingest.encoding": encoding,
+        "ingest.columns": _columns(column or []),
+        "embed.encoder": encoder and str(encoder.absolute()),
+        "llm.analyst": llm,
+    }
+    overrides = {name: value for name, value in given.items() if value}
+    with _door(as_json) as answer:
+        store, outcome = _run(run, sources or [], profile, overrides, draft, quiet or as_json)
+        answer(_ending(store, outcome))
+        if outcome.waits_for:
+            raise typer.Exit(WAITING)
+
+
+@app.command(cls=GermanCommand)
+def status(run: RunFolder, as_json: Json = False) -> None:
+    """Zeigt, wo ein Lauf steht, was auf wen wartet und wo jede Aussage geblieben ist."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        state = verbs.state(Store(run))
+        answer(_status_page(state), state)
+
+
+@app.command(cls=GermanCommand)
+def approve(
+    run: RunFolder,
+    checkpoint: Annotated[
+        str, typer.Option(help="datenschutz, muster oder einstufung.", show_default=False)
+    ],
+    reviewer: Annotated[
+        str, typer.Option(help="Wer entscheidet: Name oder Kürzel.", show_default=False)
+    ],
+    reason: Annotated[str, typer.Option(help="Begründung für das Protokoll.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Nimmt alle offenen Vorschläge einer Prüfung an."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        count = verbs.approve(Store(run), checkpoint, reviewer=reviewer, reason=reason)
+        answer(
+            f"{count} Vorschläge angenommen. Weiter mit: schmerzpunkt run --run {run}",
+            {"checkpoint": checkpoint, "approved": count},
+        )
+
+
+@app.command(cls=GermanCommand)
+def report(
+    run: RunFolder,
+    to: Annotated[str, typer.Option(help="Formate, mit Komma getrennt.")] = "xlsx,html",
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Schreibt die Berichte eines abgeschlossenen Laufs in dessen Ordner."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        answer(*_reports(verbs.report(Store(run), _listed(to))), quiet=quiet)
+
+
+@app.command(cls=GermanCommand)
+def forget(run: RunFolder, as_json: Json = False) -> None:
+    """Löscht die Originaltexte eines Laufs; alle späteren Ergebnisse bleiben brauchbar."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        verbs.forget(Store(run))
+        answer(f"Die Originaltexte in {run} sind gelöscht.", {"forgotten": True})
+
+
+@app.command(cls=GermanCommand)
+def verify(run: RunFolder, as_json: Json = False) -> None:
+    """Prüft Bilanz, Dateien und die Kette der Entscheidungen."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        facts = verbs.verify(Store(run))
+        answer(
+            f"Die Bilanz geht auf, {facts['files']} Dateien sind unverändert, "
+            f"{facts['decisions']} Entscheidungen lückenlos verkettet.",
+            facts,
+        )
+
+
+@app.command(cls=GermanCommand)
+def demo(
+    run: Annotated[Path, typer.Option("--run", help="Ordner des Laufs.")] = Path(
+        "data/runs/beispiel"
+    ),
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Rechnet das mitgelieferte Beispiel als Entwurf durch und schreibt die Berichte."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.resources import resource
+
+        sample = resource("data/beispiel")
+        silent = quiet or as_json
+        store, outcome = _run(run, [sample], sample / "profil.toml", {}, True, silent)
+        reports, written = _reports(verbs.report(store, ["xlsx", "html"]))
+        words, state = _ending(store, outcome)
+        answer(f"{words}\n{reports}", {**state, **written}, quiet=quiet)
+
+
+# what is shown
+
+_TITLES = {
+    "statements": "Aussagen einlesen",
+    "candidate_spans": "Personenbezogene Stellen suchen",
+    "spans": "Prüfung 1: Datenschutz",
+    "anonymised": "Maskieren",
+    "pain_points": "Schmerzpunkte herauslösen",
+    "embeddings": "Bedeutungen in Vektoren fassen",
+    "clusters": "Ähnliches zusammenführen",
+    "candidate_patterns": "Muster beschreiben",
+    "patterns": "Prüfung 2: Muster",
+    "candidate_assessments": "Muster einstufen",
+    "assessments": "Prüfung 3: Einstufung",
+    "potential_map": "Potenziallandkarte zusammenstellen",
+}
+
+_CHECKPOINTS = {
+    "datenschutz": "Prüfung 1: Datenschutz",
+    "muster": "Prüfung 2: Muster",
+    "einstufung": "Prüfung 3: Einstufung",
+}
+
+
+@contextmanager
+def _door(as_json: bool) -> Iterator[Callable[..., None]]:
+    """Hands out the one answer of a command, and turns errors into a sentence and an exit code."""
+
+    def answer(words: str, facts: dict[str, Any], *, quiet: bool = False) -> None:
+        if as_json:
+            print(json.dumps(facts, ensure_ascii=False))
+        elif not quiet:
+            print(words)
+
+    try:
+        yield answer
+    except PipelineError as error:
+        _refuse(str(error), as_json)
+        raise typer.Exit(error.exit_code) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        # Neither the message nor the values: both may quote a statement.
+        frames = traceback.extract_tb(error.__traceback__)
+        place = [frame for frame in frames if Path(__file__).parent.name in frame.filename][-1]
+        _refuse(
+            f"Unerwarteter Fehler ({type(error).__name__} in {Path(place.filename).name}, "
+            f"Zeile {place.lineno}). Das ist ein Fehler im Programm; bitte melden Sie ihn mit "
+            "dieser Zeile. Fertige Schritte bleiben erhalten.",
+            as_json,
+        )
+        raise typer.Exit(1) from None
+
+
+def _refuse(message: str, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": message}, ensure_ascii=False))
+    else:
+        print(f"Fehler: {message}", file=sys.stderr)
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    unclear = next((pair for pair in pairs if "=" not in pair), None)
+    if unclear:
+        raise typer.BadParameter(
+            f"„{unclear}“ ist keine Zuordnung. Schreiben Sie zum Beispiel text=Antwort.",
+            param_hint="--column",
+        )
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def _run(
+    folder: Path,
+    sources: list[Path],
+    profile: Path | None,
+    overrides: dict[str, Any],
+    draft: bool,
+    silent: bool,
+) -> "tuple[Store, Outcome]":
+    from rich.console import Console
+
+    from pipeline import verbs
+    from pipeline.runner import Event
+
+    # Progress goes to stderr, so that stdout holds nothing but the answer.
+    console = Console(stderr=True, quiet=silent, highlight=False, soft_wrap=True)
+
+    with console.status("Vorbereiten …") as spinner:
+
+        def watch(event: Event) -> None:
+            title = _TITLES.get(event.what, event.what)
+            if event.kind == "starts":
+                spinner.update(f"{title} …")
+            elif event.kind == "notice":
+                console.print(f"  · {event.what}", markup=False)
+            elif event.kind == "unchanged":
+                console.print(f"= {title}: unverändert", markup=False)
+            else:
+                left = f", {event.left} ausgeschieden" if event.left else ""
+                console.print(
+                    f"✓ {title}: {event.records}{left} ({event.seconds:.1f} s)", markup=False
+                )
+
+        return verbs.run(
+            folder, sources, profile=profile, overrides=overrides, draft=draft, watch=watch
+        )
+
+
+def _ending(store: "Store", outcome: "Outcome") -> tuple[str, dict[str, Any]]:
+    from pipeline import verbs
+
+    state = verbs.state(store)
+    if outcome.waits_for:
+        words = (
+            f"\n{outcome.waits_for.title}: {outcome.open} Vorschläge warten auf eine Person.\n"
+            f"Annehmen:      schmerzpunkt approve --run {store.folder} "
+            f"--checkpoint {outcome.waits_for.name} --reviewer NAME\n"
+            f"Danach weiter: schmerzpunkt run --run {store.folder}"
+        )
+    else:
+        draft = "ENTWURF – ungeprüft. " if outcome.draft else ""
+        words = (
+            f"\n{draft}{_ledger_line(state['ledger'])}\n"
+            f"{_limits(state['methods'])}"
+            f"Bericht schreiben: schmerzpunkt report --run {store.folder} --to xlsx,html"
+        )
+    return words, state
+
+
+def _ledger_line(ledger: dict[str, int]) -> str:
+    return (
+        "Bilanz: {read} gelesen = {kept} behalten + {blank} leer + {duplicate} doppelt "
+        "+ {rejected} Moderation + {failed} fehlerhaft; {pain_points} Schmerzpunkte = "
+        "{clustered} in Mustern + {noise} Restmenge + {pain_points_failed} fehlerhaft."
+    ).format(**ledger)
+
+
+def _limits(methods: list[dict[str, str]]) -> str:
+    return "".join(f"{m['label']}: {m['limits']}\n" for m in methods if m["limits"])
+
+
+def _reports(paths: list[Path]) -> tuple[str, dict[str, Any]]:
+    return "\n".join(f"Bericht: {path}" for path in paths), {"reports": [str(p) for p in paths]}
+
+
+def _status_page(state: dict[str, Any]) -> str:
+    lines = [f"Lauf {state['run']}"]
+    lines += [
+        f"  {_TITLES[name]}: {step['records']}"
+        + (f", {sum(step['left'].values())} ausgeschieden" if step["left"] else "")
+        for name, step in state["steps"].items()
+    ]
+    lines += [
+        f"  {_CHECKPOINTS[name]}: {review['open']} von {review['proposed']} offen"
+        for name, review in state["reviews"].items()
+    ]
+    if state["ledger"]:
+        lines.append(_ledger_line(state["ledger"]))
+    if state["forgotten"]:
+        lines.append("Die Originaltexte sind gelöscht.")
+    lines.append(
+        {
+            "finished": f"Fertig. Bericht: schmerzpunkt report --run {state['run']}",
+            "waiting": f"Wartet. Weiter mit: schmerzpunkt run --run {state['run']}",
+            "running": f"Unterbrochen. Weiter mit: schmerzpunkt run --run {state['run']}",
+        }[state["outcome"]]
+    )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Entry point; characters that an old console lacks become question marks, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        sys.exit(app(prog_name="schmerzpunkt", standalone_mode=False) or 0)
+    except typer.Abort:
+        print("Abgebrochen. Fertige Schritte bleiben erhalten.", file=sys.stderr)
+        sys.exit(1)
+    except TyperException as error:
+        print(sentence(error), file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""typer in German: its help pages, and a sentence for every call that is off."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+_WORDS = {
+    "Usage: ": "Aufruf: ",
+    "Options:": "Optionen:",
+    "Arguments:": "Angaben:",
+    "Commands:": "Befehle:",
+    "Show this message and exit.": "Zeigt diese Hilfe.",
+    "[OPTIONS] COMMAND [ARGS]...": "[OPTIONEN] BEFEHL [ANGABEN]...",
+    "[OPTIONS]": "[OPTIONEN]",
+    "[required]": "[nötig]",
+    "[default: ": "[Vorgabe: ",
+    # as long as the words they stand for, so that the columns stay straight
+    " <list[Path]>": "",
+    "<list[str]>": "TEXT       ",
+    "<path>": "PFAD  ",
+    "<str>": "TEXT ",
+    "<int>": "ZAHL ",
+}
+_ENGLISH = re.compile("|".join(re.escape(words) for words in _WORDS))
+
+
+def _german(page: str) -> str:
+    return _ENGLISH.sub(lambda found: _WORDS[found[0]], page)
+
+
+class GermanCommand(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return _german(super().get_help(ctx))
+
+
+class GermanGroup(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return _german(super().get_help(ctx))
+
+
+def sentence(error: TyperException | Any) -> str:
+    """typer's own words are partly English and fixed, so the kind of the error decides."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(error.message)
+    context = getattr(error, "ctx", None)
+    help_call = f"Hilfe: {context.command_path if context else 'schmerzpunkt'} --help"
+    sentences = {
+        "NoSuchOption": "Die Option {option} gibt es nicht.",
+        "BadOptionUsage": "Hinter der Option {option} fehlt ein Wert.",
+        "MissingParameter": "Es fehlt {parameter}.",
+        "BadParameter": "Der Wert für {parameter} passt nicht: {message}",
+    }
+    words = sentences.get(kind, "Diesen Befehl oder diese Angabe gibt es nicht.")
+    filled = words.format(
+        option=getattr(error, "option_name", ""),
+        parameter=_parameter(error),
+        message=error.message,
+    )
+    return f"Fehler: {filled} {help_call}"
+
+
+def _parameter(error: Any) -> str:
+    hint = getattr(error, "param_hint", None)
+    if hint is None and getattr(error, "param", None) is not None:
+        hint = error.param.get_error_hint()
+    parts: Sequence[str] = [hint] if isinstance(hint, str) else hint or ["eine Angabe"]
+    return " / ".join(part.strip("'") for part in parts)

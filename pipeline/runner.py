@@ -1,0 +1,287 @@
+"""Walks the flow: skips the unchanged, stops where a person decides."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pipeline import __version__, ledger
+from pipeline.errors import RunFolderError, UsageError
+from pipeline.flow import (
+    ANONYMISED,
+    CANDIDATE_PATTERNS,
+    CLUSTERS,
+    FLOW,
+    POTENTIAL_MAP,
+    STATEMENTS,
+    Checkpoint,
+    Step,
+)
+from pipeline.manifest import InputFile, Manifest, Signature
+from pipeline.means import identity
+from pipeline.potential_map import Input, Method, RunFacts
+from pipeline.records import NOISE, CheckpointName, Embeddings, Proposal
+from pipeline.result import Result
+from pipeline.review.settling import progress, still_open
+from pipeline.store import Store
+from pipeline.tools.readers import Reading, Source, read
+
+
+@dataclass(frozen=True)
+class Event:
+    """What the door may show; ``what`` is the artefact's name, or a sentence for a notice."""
+
+    kind: Literal["starts", "done", "unchanged", "notice"]
+    what: str
+    records: int = 0
+    left: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where the run stands: at the end, or before a checkpoint with open proposals."""
+
+    waits_for: Checkpoint | None = None
+    open: int = 0
+    draft: bool = False
+
+
+class Runner:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        means: Mapping[str, Any],
+        settings: Mapping[str, Any],
+        sources: Sequence[Source] | None,
+        draft: bool,
+        watch: Callable[[Event], None],
+    ) -> None:
+        """Without ``sources`` the statements stay as they were read the last time."""
+        self.store = store
+        self.means = means
+        self.sources = sources
+        self.draft = draft
+        self.watch = watch
+        manifest = store.manifest or Manifest(version=__version__, settings={})
+        self.manifest = manifest.model_copy(
+            update={
+                "version": __version__,
+                "settings": dict(settings),
+                "outcome": "running",
+                "forgotten": manifest.forgotten and sources is None,
+            }
+        )
+
+    def run(self) -> Outcome:
+        if self.sources is None and not self.manifest.steps:
+            raise UsageError(
+                "Es fehlt die Quelle. Nennen Sie mindestens eine Datei oder einen Ordner: "
+                "schmerzpunkt run QUELLE --run ORDNER"
+            )
+        self._keep()
+        for step in FLOW:
+            if self.manifest.forgotten and step.writes.holds_raw_text:
+                continue
+            if isinstance(step, Step):
+                self._walk(step)
+            elif waiting := self._settle(step):
+                self._keep(outcome="waiting")
+                return Outcome(waits_for=step, open=len(waiting))
+        draft = any(review.open for review in self.manifest.reviews.values())
+        self._keep(outcome="finished", draft=draft)
+        return Outcome(draft=draft)
+
+    # a step
+
+    def _walk(self, step: Step) -> None:
+        if step.writes is STATEMENTS and self.sources is None:
+            return self.watch(Event("unchanged", step.writes.name))
+        if step.writes is ANONYMISED and self.manifest.forgotten:
+            return self.watch(Event("unchanged", step.writes.name))
+        means = {name: self._mean(name) for name in step.means}
+        fingerprint = self._fingerprint(step, means)
+        if self._signed(step, fingerprint):
+            return self.watch(Event("unchanged", step.writes.name))
+        self.watch(Event("starts", step.writes.name))
+        began = time.perf_counter()
+        arguments = self._readings() if step.writes is STATEMENTS else self._loaded(step)
+        result = step.stage(*arguments, **means)
+        if not isinstance(result, Result):
+            result = Result(result)
+        self._account(step, arguments, result)
+        self._sign(step, fingerprint, result, time.perf_counter() - began)
+        return None
+
+    def _fingerprint(self, step: Step | Checkpoint, means: Mapping[str, Any]) -> str:
+        signed = self.manifest.steps
+        made_of: dict[str, Any] = {
+            "reads": {a.name: signed[a.name].content for a in step.reads},
+            "means": {name: identity(mean) for name, mean in means.items()},
+        }
+        if isinstance(step, Step):
+            made_of["version"] = step.version
+        if step.writes is STATEMENTS and self.sources is not None:
+            made_of["reads"] = sorted((s.name, s.sha256) for s in self.sources)
+        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+
+    def _signed(self, step: Step | Checkpoint, fingerprint: str) -> bool:
+        signature = self.manifest.steps.get(step.writes.name)
+        return (
+            signature is not None
+            and signature.fingerprint == fingerprint
+            and self.store.holds(step.writes)
+        )
+
+    def _loaded(self, step: Step | Checkpoint) -> list[Any]:
+        return [self.store.load(artefact) for artefact in step.reads]
+
+    def _readings(self) -> list[Any]:
+        readings = [read(source, self.means["settings"]) for source in self.sources or ()]
+        notices = tuple(notice for reading in readings for notice in reading.notices)
+        for notice in notices:
+            self.watch(Event("notice", notice))
+        self.manifest = self.manifest.model_copy(
+            update={"notices": notices, "inputs": self._inputs(readings)}
+        )
+        return [readings]
+
+    def _inputs(self, readings: Sequence[Reading]) -> tuple[InputFile, ...]:
+        sources = {source.name: source for source in self.sources or ()}
+        return tuple(
+            InputFile(
+                name=reading.source,
+                path=str(sources[reading.source].path),
+                channel=reading.channel,
+                sha256=sources[reading.source].sha256,
+                utterances=len(reading.utterances) + len(reading.failures),
+            )
+            for reading in readings
+        )
+
+    def _account(self, step: Step, arguments: Sequence[Any], result: Result[Any]) -> None:
+        if step.writes is STATEMENTS:
+            came = sum(len(r.utterances) + len(r.failures) for r in arguments[0])
+            ledger.check_count(step.writes.name, came, len(result.records), result.failures)
+        if step.takes and step.gives:
+            ledger.check_ids(
+                step.writes.name,
+                step.takes(arguments[0]),
+                step.gives(result.records),
+                result.failures,
+            )
+
+    def _sign(
+        self, step: Step | Checkpoint, fingerprint: str, result: Result[Any], seconds: float
+    ) -> None:
+        content, failures = self.store.save(step.writes, result.records, result.failures)
+        means = step.means if isinstance(step, Step) else ()
+        signature = Signature(
+            fingerprint=fingerprint,
+            content=content,
+            failures=failures,
+            records=_count(result.records),
+            left=dict(sorted(result.counts().items())),
+            means={name: identity(self.means[name]) for name in means if name in self.means},
+            seconds=round(seconds, 3),
+        )
+        self._keep(steps={**self.manifest.steps, step.writes.name: signature})
+        self.watch(
+            Event(
+                "done", step.writes.name, signature.records, sum(signature.left.values()), seconds
+            )
+        )
+
+    # a checkpoint
+
+    def _settle(self, checkpoint: Checkpoint) -> list[Proposal]:
+        """The open proposals if the run must wait here; nothing once it may go on."""
+        proposals = checkpoint.propose(*self._loaded(checkpoint))
+        decisions = self.store.decisions()
+        waiting = still_open(proposals, decisions)
+        review = progress(checkpoint.name, proposals, decisions)
+        self._keep(reviews={**self.manifest.reviews, checkpoint.name: review})
+        if waiting and not self.draft:
+            return waiting
+        fingerprint = self._fingerprint(checkpoint, {})
+        if self._signed(checkpoint, fingerprint):
+            self.watch(Event("unchanged", checkpoint.writes.name))
+        else:
+            candidates = Result(self.store.load(checkpoint.of))
+            self._sign(checkpoint, fingerprint, candidates, 0.0)
+        return []
+
+    # what the run knows of itself
+
+    def _mean(self, name: str) -> Any:
+        return self._facts() if name == "facts" else self.means[name]
+
+    def _facts(self) -> RunFacts:
+        clusters = self.store.load(CLUSTERS)
+        patterns = self.store.load(CANDIDATE_PATTERNS)
+        account = ledger.total(
+            self.manifest.steps,
+            clustered=sum(len(p.members) for p in patterns),
+            noise=sum(len(c.members) for c in clusters if c.cluster_id == NOISE),
+        )
+        ledger.check_total(account)
+        self._keep(ledger=account, methods=self._methods())
+        made = [s.writes for s in FLOW if isinstance(s, Step) and s.writes is not POTENTIAL_MAP]
+        return RunFacts(
+            ledger=account,
+            reviews=tuple(self.manifest.reviews.values()),
+            inputs=self._numbered_inputs(),
+            methods=self.manifest.methods,
+            failures=tuple(f for artefact in made for f in self.store.failures(artefact)),
+            decisions=tuple(self.store.decisions()),
+        )
+
+    def _methods(self) -> tuple[Method, ...]:
+        return tuple(
+            Method(
+                stage=stage,
+                label=mean.label,
+                identity=mean.identity,
+                limits=getattr(mean, "limits", ""),
+            )
+            for stage, mean in self.means.items()
+            if hasattr(mean, "label")
+        )
+
+    def _numbered_inputs(self) -> tuple[Input, ...]:
+        return tuple(
+            Input(
+                number=number,
+                channel=file.channel,
+                kind=file.name.rsplit(".", 1)[-1].upper(),
+                statements=file.utterances,
+                sha256=file.sha256,
+            )
+            for number, file in enumerate(self.manifest.inputs, 1)
+        )
+
+    def _keep(self, **changes: Any) -> None:
+        self.manifest = self.manifest.model_copy(update=changes)
+        self.store.save_manifest(self.manifest)
+
+
+def open_proposals(store: Store, name: CheckpointName) -> list[Proposal]:
+    """What a person has still to decide at a checkpoint that the run has reached."""
+    checkpoint = next(s for s in FLOW if isinstance(s, Checkpoint) and s.name == name)
+    missing = [a for a in checkpoint.reads if not store.holds(a)]
+    if missing:
+        raise RunFolderError(
+            f"{checkpoint.title}: In {store.folder} liegen dafür noch keine Vorschläge. "
+            f"Rufen Sie zuerst auf: schmerzpunkt run --run {store.folder}"
+        )
+    proposals = checkpoint.propose(*[store.load(a) for a in checkpoint.reads])
+    return still_open(proposals, store.decisions())
+
+
+def _count(records: Any) -> int:
+    if isinstance(records, Embeddings):
+        return len(records.ids)
+    return len(records) if isinstance(records, Sequence) else 1

@@ -1,0 +1,163 @@
+"""What the door's commands do, without a terminal: arguments in, facts out, errors raised."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Settings, check_settings, load_settings
+from pipeline.errors import LedgerError, RunFolderError, UsageError
+from pipeline.flow import CHECKPOINTS, FLOW, POTENTIAL_MAP
+from pipeline.ledger import check_total
+from pipeline.manifest import Manifest
+from pipeline.means import build_means
+from pipeline.reports import RENDERERS
+from pipeline.review.log import decide, first_broken
+from pipeline.runner import Event, Outcome, Runner, open_proposals
+from pipeline.store import Store
+from pipeline.tools.readers import find_sources
+
+
+def run(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    profile: Path | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    draft: bool = False,
+    watch: Callable[[Event], None],
+) -> tuple[Store, Outcome]:
+    """As far as the next checkpoint.
+
+    Without a profile the settings of the last run in the folder hold; ``overrides`` name single
+    settings as "section.key" and win over both.
+    """
+    sources = find_sources(paths) if paths else None
+    profiled = load_settings(profile) if profile else None
+    store = Store(folder, create=bool(paths))
+    with store.locked():
+        settings = _settings(store.manifest, profiled, overrides or {})
+        runner = Runner(
+            store,
+            means=build_means(settings),
+            settings=settings.model_dump(mode="json"),
+            sources=sources,
+            draft=draft,
+            watch=watch,
+        )
+        return store, runner.run()
+
+
+def _settings(
+    manifest: Manifest | None, profiled: Settings | None, overrides: Mapping[str, Any]
+) -> Settings:
+    if profiled is None:
+        stored = manifest.settings if manifest else {}
+        profiled = check_settings(stored, origin="run.json")
+    values = profiled.model_dump(mode="json")
+    for name, value in overrides.items():
+        section, key = name.split(".")
+        kept = values[section][key]
+        values[section][key] = {**kept, **value} if isinstance(value, dict) else value
+    return check_settings(values, origin="Aufruf")
+
+
+def approve(store: Store, checkpoint: str, *, reviewer: str, reason: str = "") -> int:
+    """Accept every open proposal of a checkpoint; how many there were."""
+    names = {c.name: c for c in CHECKPOINTS}
+    if checkpoint not in names:
+        raise UsageError(f"Die Prüfung „{checkpoint}“ gibt es nicht. Es gibt: {', '.join(names)}.")
+    if not reviewer.strip():
+        raise UsageError("Nennen Sie hinter --reviewer, wer entscheidet.")
+    with store.locked():
+        proposals = open_proposals(store, names[checkpoint].name)
+        store.append(
+            decide(
+                proposals,
+                after=store.decisions(),
+                reviewer=reviewer.strip(),
+                at=datetime.now(UTC).isoformat(timespec="seconds"),
+                reason=reason,
+            )
+        )
+        if proposals and store.manifest:
+            store.save_manifest(store.manifest.model_copy(update={"outcome": "waiting"}))
+    return len(proposals)
+
+
+def report(store: Store, formats: Sequence[str]) -> list[Path]:
+    unknown = [f for f in formats if f not in RENDERERS]
+    if unknown or not formats:
+        raise UsageError(
+            f"Das Format „{', '.join(unknown)}“ gibt es nicht. Es gibt: {', '.join(RENDERERS)}."
+        )
+    if store.manifest is None or store.manifest.outcome != "finished":
+        raise RunFolderError(
+            f"Der Lauf in {store.folder} ist nicht abgeschlossen. Rufen Sie zuerst auf: "
+            f"schmerzpunkt run --run {store.folder} (als Entwurf mit --draft)"
+        )
+    potential_map = store.load(POTENTIAL_MAP)
+    return [store.save_report(f"report.{f}", RENDERERS[f](potential_map)) for f in formats]
+
+
+def forget(store: Store) -> None:
+    """Delete what was really said; every later file still works."""
+    if store.manifest is None or "anonymised" not in store.manifest.steps:
+        raise UsageError(
+            "Noch ist nichts maskiert; ohne Originaltexte wäre der Lauf verloren. Rufen Sie "
+            f"zuerst auf: schmerzpunkt run --run {store.folder}"
+        )
+    with store.locked():
+        store.save_manifest(store.manifest.model_copy(update={"forgotten": True}))
+        for step in FLOW:
+            if step.writes.removable:
+                store.delete(step.writes)
+
+
+def verify(store: Store) -> dict[str, int]:
+    """How many files and decisions were found unchanged; raises where one was not."""
+    if store.manifest is None:
+        raise RunFolderError(f"In {store.folder} liegt kein Lauf.")
+    signed = [step.writes for step in FLOW if step.writes.name in store.manifest.steps]
+    kept = [a for a in signed if not (store.manifest.forgotten and a.removable)]
+    changed = [a.file for a in kept if not store.holds(a)]
+    if changed:
+        raise RunFolderError(
+            f"In {store.folder} wurden Dateien nach dem Lauf verändert oder gelöscht: "
+            f"{', '.join(changed)}. Rufen Sie schmerzpunkt run mit den Quellen noch einmal auf; "
+            "was nicht mehr stimmt, wird neu berechnet."
+        )
+    if store.manifest.ledger:
+        check_total(store.manifest.ledger)
+    decisions = store.decisions()
+    broken = first_broken(decisions)
+    if broken is not None:
+        raise LedgerError(
+            f"Die Kette der Entscheidungen in {store.folder} ist bei Eintrag {broken + 1} "
+            "gebrochen: Er wurde nachträglich verändert oder es fehlt einer davor. Stellen Sie "
+            "decisions.sqlite aus einer Sicherung wieder her."
+        )
+    return {"files": len(kept), "decisions": len(decisions)}
+
+
+def state(store: Store) -> dict[str, Any]:
+    """Where the run stands, for people and programs."""
+    manifest = store.manifest
+    if manifest is None:
+        return {"run": str(store.folder), "outcome": "empty"}
+    return {
+        "run": str(store.folder),
+        "outcome": manifest.outcome,
+        "draft": manifest.draft,
+        "forgotten": manifest.forgotten,
+        "steps": {
+            name: {"records": s.records, "left": s.left, "seconds": s.seconds}
+            for name, s in manifest.steps.items()
+        },
+        "reviews": {
+            name: {"proposed": r.proposed, "decided": r.decided, "open": r.open}
+            for name, r in manifest.reviews.items()
+        },
+        "ledger": manifest.ledger.model_dump() if manifest.ledger else None,
+        "methods": [m.model_dump() for m in manifest.methods],
+    }
