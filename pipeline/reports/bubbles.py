@@ -13,7 +13,8 @@ WIDTH, HEIGHT = 960, 640
 LEFT, RIGHT, TOP, BOTTOM = 64, 944, 16, 580
 # Room between the frame and the ends of the scale, so that a bubble at 5 stays inside.
 PADDING = 44
-LARGEST, SMALLEST = 30.0, 11.0
+# Radii of the largest bubble, tried until all find a place; below 11 the letter does not fit.
+LARGEST, SMALLEST = (30.0, 26.0, 22.0, 18.0, 15.0, 12.0), 11.0
 LABEL_WIDTH, LABEL_HEIGHT = 44.0, 15.0
 GAP = 3.0
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -39,19 +40,38 @@ class Bubble:
 
 
 @dataclass(frozen=True)
-class _Box:
+class Layout:
+    bubbles: tuple[Bubble, ...]
+    largest: float
+    most: int
+
+    def radius(self, statements: int) -> float:
+        return radius(statements, self.most, self.largest)
+
+
+@dataclass(frozen=True)
+class Box:
     left: float
     top: float
     right: float
     bottom: float
 
-    def overlaps(self, other: "_Box") -> bool:
+    def overlaps(self, other: "Box") -> bool:
         return (
             self.left < other.right + GAP
             and other.left < self.right + GAP
             and self.top < other.bottom + GAP
             and other.top < self.bottom + GAP
         )
+
+
+# Where the names of the quadrants stand.
+NAMES = (
+    Box(LEFT, TOP, LEFT + 110, TOP + 26),
+    Box(RIGHT - 90, TOP, RIGHT, TOP + 26),
+    Box(LEFT, BOTTOM - 28, LEFT + 120, BOTTOM),
+    Box(RIGHT - 105, BOTTOM - 28, RIGHT, BOTTOM),
+)
 
 
 def scale_x(value: float) -> float:
@@ -62,40 +82,69 @@ def scale_y(value: float) -> float:
     return BOTTOM - PADDING - (value - 1) / 4 * (BOTTOM - TOP - 2 * PADDING)
 
 
-def radius(statements: int, most: int) -> float:
+def radius(statements: int, most: int, largest: float) -> float:
     """Of a circle whose area stands for the statements; other shapes get the same area."""
-    return max(SMALLEST, LARGEST * math.sqrt(statements / most))
+    return max(SMALLEST, largest * math.sqrt(statements / most))
 
 
-def place(potentials: Sequence[Potential]) -> tuple[Bubble, ...]:
+def place(potentials: Sequence[Potential]) -> Layout:
     """Those with both coordinates; no shape or label overlaps another as long as there is room.
 
-    The largest keep their place, the others move to the nearest free one of their own quadrant.
+    Where several meet, the largest keeps the place and the others move to the nearest free one of
+    their own quadrant, after everybody who can stay has stayed.
     """
     drawn = [p for p in potentials if p.relief is not None and p.feasibility is not None]
+    drawn.sort(key=lambda p: (-p.statements, p.number))
     most = max((p.statements for p in drawn), default=1)
-    taken: list[_Box] = []
-    bubbles = []
-    for potential in sorted(drawn, key=lambda p: (-p.statements, p.number)):
-        verdict, size = potential.assessment.verdict, radius(potential.statements, most)
-        at_x, at_y = scale_x(potential.feasibility or 1), scale_y(potential.relief or 1)
-        x, y = _nearest_free(at_x, at_y, verdict, size, taken)
-        taken.append(_box(x, y, verdict, size))
-        _, half_height = _extent(verdict, size)
-        bubbles.append(
-            Bubble(
-                potential=potential,
-                letter=LETTERS[verdict],
-                path=shape(verdict, x, y, size),
-                x=round(x, 1),
-                y=round(y, 1),
-                at_x=round(at_x, 1),
-                at_y=round(at_y, 1),
-                letter_y=round(y + (half_height / 2 if verdict is Verdict.UNKLAR else 0) + 5, 1),
-                label_y=round(y + half_height + LABEL_HEIGHT - 3, 1),
-            )
-        )
-    return tuple(bubbles)
+    for largest in LARGEST:
+        bubbles, crowded = _arranged(drawn, most, largest)
+        if not crowded:
+            break
+    return Layout(bubbles, largest, most)
+
+
+def _arranged(
+    drawn: Sequence[Potential], most: int, largest: float
+) -> tuple[tuple[Bubble, ...], bool]:
+    """The bubbles by number, and whether some found no place of their own."""
+    taken = list(NAMES)
+    waiting, bubbles, crowded = [], [], False
+    for potential in drawn:
+        size = radius(potential.statements, most, largest)
+        at = scale_x(potential.feasibility or 1), scale_y(potential.relief or 1)
+        box = box_around(*at, potential.assessment.verdict, size)
+        if any(box.overlaps(other) for other in taken):
+            waiting.append((potential, size, at))
+        else:
+            taken.append(box)
+            bubbles.append(_bubble(potential, size, at, at))
+    for potential, size, at in waiting:
+        verdict = potential.assessment.verdict
+        free = _nearest_free(*at, verdict, size, taken)
+        crowded = crowded or free is None
+        taken.append(box_around(*(free or at), verdict, size))
+        bubbles.append(_bubble(potential, size, free or at, at))
+    return tuple(sorted(bubbles, key=lambda bubble: bubble.potential.number)), crowded
+
+
+def _bubble(
+    potential: Potential, size: float, place: tuple[float, float], at: tuple[float, float]
+) -> Bubble:
+    verdict, (x, y) = potential.assessment.verdict, place
+    _, half_height = _extent(verdict, size)
+    # The middle of a triangle, as the eye sees it, lies below that of its box.
+    middle = y + (half_height / 3 if verdict is Verdict.UNKLAR else 0)
+    return Bubble(
+        potential=potential,
+        letter=LETTERS[verdict],
+        path=shape(verdict, x, y, size),
+        x=round(x, 1),
+        y=round(y, 1),
+        at_x=round(at[0], 1),
+        at_y=round(at[1], 1),
+        letter_y=round(middle + 5, 1),
+        label_y=round(y + half_height + LABEL_HEIGHT - 3, 1),
+    )
 
 
 def shape(verdict: Verdict, x: float, y: float, size: float) -> str:
@@ -125,17 +174,18 @@ def _extent(verdict: Verdict, size: float) -> tuple[float, float]:
     return side / 2, side * math.sqrt(3) / 4
 
 
-def _box(x: float, y: float, verdict: Verdict, size: float) -> _Box:
+def box_around(x: float, y: float, verdict: Verdict, size: float) -> Box:
+    """The shape with the label below it."""
     half_width, half_height = _extent(verdict, size)
     half_width = max(half_width, LABEL_WIDTH / 2)
-    return _Box(x - half_width, y - half_height, x + half_width, y + half_height + LABEL_HEIGHT)
+    return Box(x - half_width, y - half_height, x + half_width, y + half_height + LABEL_HEIGHT)
 
 
 def _nearest_free(
-    at_x: float, at_y: float, verdict: Verdict, size: float, taken: Sequence[_Box]
-) -> tuple[float, float]:
+    at_x: float, at_y: float, verdict: Verdict, size: float, taken: Sequence[Box]
+) -> tuple[float, float] | None:
     for x, y in _outward(at_x, at_y):
-        box = _box(x, y, verdict, size)
+        box = box_around(x, y, verdict, size)
         inside = box.left > LEFT and box.right < RIGHT and box.top > TOP and box.bottom < BOTTOM
         if (
             inside
@@ -144,12 +194,12 @@ def _nearest_free(
             and not any(box.overlaps(other) for other in taken)
         ):
             return x, y
-    return at_x, at_y
+    return None
 
 
 def _outward(x: float, y: float) -> Iterator[tuple[float, float]]:
-    """A sunflower of places around (x, y), about 4 px apart, as far as the picture reaches."""
-    for step in range(40_000):
+    """A sunflower of places around (x, y), about 4 px apart, as far as a quadrant reaches."""
+    for step in range(20_000):
         distance, angle = 4 * math.sqrt(step), step * GOLDEN_ANGLE
         yield x + distance * math.cos(angle), y + distance * math.sin(angle)
 

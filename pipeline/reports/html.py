@@ -35,7 +35,7 @@ def _template() -> Any:
 
 
 def _names(map: PotentialMap) -> dict[str, Any]:
-    most = max((p.statements for p in map.potentials), default=1)
+    layout = bubbles.place(map.potentials)
     return {
         "map": map,
         "w": wording,
@@ -44,14 +44,14 @@ def _names(map: PotentialMap) -> dict[str, Any]:
         "Verdict": Verdict,
         "summary": wording.summary(map),
         "stand_ins": [method for method in map.methods if method.limits],
-        "bubbles": bubbles.place(map.potentials),
+        "bubbles": layout.bubbles,
         "not_placed": [p for p in map.potentials if p.relief is None or p.feasibility is None],
         "legend": [
             (verdict, wording.LETTERS[verdict], bubbles.shape(verdict, 17, 17, 11.0))
             for verdict in Verdict
         ],
         "sizes": [
-            (n, bubbles.radius(n, most)) for n in sorted({max(1, most // 8), most // 2, most} - {0})
+            (n, layout.radius(n)) for n in sorted({max(1, layout.most // k) for k in (8, 2, 1)})
         ],
         "rest": [row for row in map.statements if row.fate in (Fate.RESTMENGE, Fate.OHNE_MUSTER)],
     }

@@ -151,8 +151,17 @@ def moment(iso: str | None) -> str:
     return datetime.fromisoformat(iso).strftime("%d.%m.%Y, %H:%M Uhr (UTC)") if iso else "–"
 
 
+def source(channel: str) -> str:
+    """The channel as a heading shows it: "umfrage" as "Umfrage"."""
+    return channel[:1].upper() + channel[1:]
+
+
 def spread(parts: Sequence[Spread]) -> str:
     return ", ".join(f"{part.name} ({number(part.statements)})" for part in parts) or "keine Angabe"
+
+
+def sources(parts: Sequence[Spread]) -> str:
+    return ", ".join(f"{source(part.name)} ({number(part.statements)})" for part in parts)
 
 
 def step(name: str) -> str:
@@ -164,12 +173,11 @@ def state(potential_map: PotentialMap) -> str:
 
 
 def reviewed(potential: Potential) -> str:
-    parts = []
-    if not potential.pattern_reviewed:
-        parts.append("Muster")
-    if not potential.assessment_reviewed:
-        parts.append("Einstufung")
-    return f"{' und '.join(parts)} ungeprüft" if parts else REVIEWED
+    if potential.pattern_reviewed and potential.assessment_reviewed:
+        return REVIEWED
+    if not potential.pattern_reviewed and not potential.assessment_reviewed:
+        return "ungeprüft"
+    return "Einstufung ungeprüft" if potential.pattern_reviewed else "Muster ungeprüft"
 
 
 def action(decision: Decision) -> str:

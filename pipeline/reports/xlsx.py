@@ -1,13 +1,15 @@
 """potential map -> report.xlsx: seven sheets that print as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from io import BytesIO
 
 from pipeline.potential_map import Potential, PotentialMap
 from pipeline.records import Verdict
 from pipeline.reports import wording as w
-from pipeline.reports.workbook import Cell, Column, Pages
+from pipeline.reports.workbook import Cell, Column, Look, Page
+
+Add = Callable[[str, Sequence[Column]], Page]
 
 
 def render_xlsx(map: PotentialMap) -> bytes:
@@ -32,34 +34,29 @@ def render_xlsx(map: PotentialMap) -> bytes:
             "created": datetime(2000, 1, 1),
         }
     )
-    pages = Pages(book, map)
-    _overview(pages, map)
-    _potentials(pages, map)
-    _patterns(pages, map)
-    _statements(pages, map)
-    _non_use_cases(pages, map)
-    _canvases(pages, map)
-    _log(pages, map)
+    look = Look(book, draft=map.draft)
+
+    def add(name: str, columns: Sequence[Column]) -> Page:
+        return Page(book, look, map, name, columns)
+
+    for sheet in (
+        _overview, _potentials, _patterns, _statements, _non_use_cases, _canvases, _log,
+    ):  # fmt: skip
+        sheet(add, map)
     book.close()
     return memory.getvalue()
 
 
-def _overview(pages: Pages, map: PotentialMap) -> None:
-    sheet = pages.add("Übersicht", [Column("", 34), Column("", 70), Column("", 16), Column("", 16)])
-    sheet.write_string(1, 0, w.TITLE, pages.title)
-    row = 3
-    for sentence in w.summary(map):
-        sheet.merge_range(row, 0, row, 3, "", pages.sentence)
-        sheet.write_string(row, 0, sentence, pages.sentence)
-        # Excel does not fit the height of merged cells; about 130 characters go into a line.
-        sheet.set_row(row, 14.5 * (1 + len(sentence) // 130))
-        row += 1
+def _overview(add: Add, map: PotentialMap) -> None:
+    page = add("Übersicht", [Column("", 32), Column("", 76), Column("", 12), Column("", 12)])
+    page.sheet.write_string(1, 0, w.TITLE, page.look.title)
+    page.sheet.set_row(1, 24)
+    page.row = 2
+    page.sentences(w.summary(map))
     limits = [(w.step(m.stage), f"{m.label}: {m.limits}") for m in map.methods if m.limits]
     if limits:
-        row = pages.section(sheet, row, "Mit Einschränkung zu lesen", ("Schritt", "Grenze"), limits)
-    row = pages.section(
-        sheet,
-        row,
+        page.section("Mit Einschränkung zu lesen", ("Schritt", "Grenze"), limits)
+    page.section(
         "Einstufung",
         ("Einstufung", "Reibungsmuster", "Anzahl"),
         [
@@ -67,32 +64,28 @@ def _overview(pages: Pages, map: PotentialMap) -> None:
             for v in Verdict
         ],
     )
-    row = pages.section(
-        sheet,
-        row,
+    page.section(
         "Handlungsfelder",
         ("Handlungsfeld", "Reibungsmuster", "Aussagen", "Standorte"),
         [(f.title, ", ".join(f.potentials), f.statements, f.sites) for f in map.fields],
     )
-    row = pages.section(
-        sheet,
-        row,
+    page.section(
         "Voraussetzungen",
         ("Was zuerst da sein muss", "Wofür"),
         [(e.title, ", ".join(e.needed_by)) for e in map.enablers],
     )
-    pages.section(sheet, row, "Lesehilfe", ("Begriff", "Bedeutung"), w.GUIDE)
+    page.section("Lesehilfe", ("Begriff", "Bedeutung"), w.GUIDE)
 
 
-def _potentials(pages: Pages, map: PotentialMap) -> None:
+def _potentials(add: Add, map: PotentialMap) -> None:
     columns = [
-        Column("Nr.", 8), Column("Reibungsmuster", 40), Column("Handlungsfeld", 20),
-        Column("Einstufung", 16), Column("Hebel", 16), Column("Aussagen", 10),
-        Column("Standorte", 10), Column("Entlastungs-wirkung", 12), Column("Umsetz-barkeit", 10),
-        Column("Datenlage", 10), Column("Übertrag-barkeit", 10), Column("Quadrant", 14),
-        Column("Nicht beurteilt", 22), Column("Begründung", 48), Column("Prüfstand", 18),
+        Column("Nr.", 8), Column("Reibungsmuster", 36), Column("Handlungsfeld", 19),
+        Column("Einstufung", 16), Column("Hebel", 16), Column("Aussagen", 9.5),
+        Column("Standorte", 9.5), Column("Entlastungs-\nwirkung", 12),
+        Column("Umsetz-\nbarkeit", 9), Column("Daten-\nlage", 9), Column("Übertrag-\nbarkeit", 9.5),
+        Column("Quadrant", 13), Column("Nicht beurteilt", 17), Column("Prüfstand", 15),
     ]  # fmt: skip
-    pages.table("Potenziallandkarte", columns, (_potential(p) for p in map.potentials))
+    add("Potenziallandkarte", columns).table(_potential(p) for p in map.potentials)
 
 
 def _potential(p: Potential) -> Sequence[Cell]:
@@ -110,152 +103,167 @@ def _potential(p: Potential) -> Sequence[Cell]:
         p.transfer,
         p.quadrant.value,
         ", ".join(c.value for c in p.unrated) if p.assessed else w.NOT_RATED,
-        p.assessment.reason,
         w.reviewed(p),
     )
 
 
-def _patterns(pages: Pages, map: PotentialMap) -> None:
+def _patterns(add: Add, map: PotentialMap) -> None:
     columns = [
-        Column("Nr.", 8), Column("Reibungsmuster", 30), Column("Zusammenfassung", 44),
-        Column("Ursache", 30), Column("Auswirkung", 30), Column("Schlüsselbegriffe", 22),
-        Column("Standorte", 26), Column("Bereiche", 22), Column("Quellen", 18),
-        Column("Zitate mit Herkunft", 60), Column("Bewertungsraster", 48),
+        Column("Nr.", 8), Column("Reibungsmuster", 26), Column("Zusammenfassung", 38),
+        Column("Ursache", 28), Column("Auswirkung", 28), Column("Schlüsselbegriffe", 18),
+        Column("Zitate mit Herkunft", 62), Column("Begründung der Einstufung", 34),
+        Column("Bewertungsraster", 40), Column("Standorte", 22), Column("Bereiche", 20),
+        Column("Quellen", 16),
     ]  # fmt: skip
-    pages.table(
-        "Reibungsmuster",
-        columns,
-        (
-            (
-                p.number,
-                p.pattern.title,
-                p.pattern.summary,
-                p.pattern.cause or w.OPEN,
-                p.pattern.effect or w.OPEN,
-                ", ".join(p.pattern.keyphrases),
-                w.spread(p.sites),
-                w.spread(p.areas),
-                w.spread(p.channels),
-                "\n".join(
-                    f"„{q.text}“ ({q.origin}; {q.external_id or q.statement_id})" for q in p.quotes
-                ),
-                "\n".join(
-                    f"{r.criterion.value} {w.decimal(r.value)}: {r.reason}"
-                    for r in p.assessment.ratings
-                )
-                or w.NOT_RATED,
-            )
-            for p in map.potentials
-        ),
+    page = add("Reibungsmuster", columns)
+    page.table(_pattern(p) for p in map.potentials)
+    # Too much for the width of one page: two, each with number and title.
+    page.sheet.fit_to_pages(2, 0)
+    page.sheet.repeat_columns(0, 1)
+    page.sheet.set_v_pagebreaks([6])
+
+
+def _pattern(p: Potential) -> Sequence[Cell]:
+    quotes = (f"„{q.text}“ ({q.origin}; {q.external_id or q.statement_id})" for q in p.quotes)
+    ratings = (
+        f"{r.criterion.value} {w.decimal(r.value)}: {r.reason}" for r in p.assessment.ratings
+    )
+    return (
+        p.number,
+        p.pattern.title,
+        p.pattern.summary,
+        p.pattern.cause or w.OPEN,
+        p.pattern.effect or w.OPEN,
+        ", ".join(p.pattern.keyphrases),
+        "\n".join(quotes),
+        p.assessment.reason,
+        "\n".join(ratings) or w.NOT_RATED,
+        w.spread(p.sites),
+        w.spread(p.areas),
+        w.sources(p.channels),
     )
 
 
-def _statements(pages: Pages, map: PotentialMap) -> None:
+def _statements(add: Add, map: PotentialMap) -> None:
     columns = [
-        Column("Kennung", 14), Column("Eigene Nr.", 12), Column("Quelle", 12),
-        Column("Standort", 12), Column("Bereich", 16), Column("Funktion", 18),
-        Column("Frage", 28), Column("Aussage (anonymisiert)", 80), Column("Reibungsmuster", 16),
-        Column("Verbleib", 18),
+        Column("Kennung", 15), Column("Eigene Nr.", 11), Column("Quelle", 11),
+        Column("Standort", 10), Column("Bereich", 14), Column("Funktion", 18),
+        Column("Frage", 22), Column("Aussage (anonymisiert)", 68), Column("Muster", 10),
+        Column("Verbleib", 15),
     ]  # fmt: skip
-    pages.table(
-        "Aussagen",
-        columns,
+    add("Aussagen", columns).table(
         (
-            (
-                row.statement_id,
-                row.external_id,
-                row.channel,
-                row.site,
-                row.area,
-                row.role,
-                row.question,
-                row.text,
-                ", ".join(row.potentials),
-                row.fate.value,
-            )
-            for row in map.statements
-        ),
+            row.statement_id,
+            row.external_id,
+            w.source(row.channel),
+            row.site,
+            row.area,
+            row.role,
+            row.question,
+            row.text,
+            ", ".join(row.potentials),
+            row.fate.value,
+        )
+        for row in map.statements
     )
 
 
-def _non_use_cases(pages: Pages, map: PotentialMap) -> None:
+def _non_use_cases(add: Add, map: PotentialMap) -> None:
     columns = [
-        Column("Nr.", 8), Column("Reibungsmuster", 32), Column("Handlungsfeld", 20),
-        Column("Hebel", 16), Column("Maßnahme", 44), Column("Begründung", 44),
-        Column("Was müsste sich ändern?", 40), Column("Aussagen", 10), Column("Belege", 40),
+        Column("Nr.", 8), Column("Reibungsmuster", 28), Column("Handlungsfeld", 18),
+        Column("Hebel", 16), Column("Maßnahme", 38), Column("Begründung", 38),
+        Column("Was müsste sich ändern?", 36), Column("Aussagen", 10),
     ]  # fmt: skip
-    pages.table(
-        "Nicht-Use-Cases",
-        columns,
+    add("Nicht-Use-Cases", columns).table(
         (
-            (
-                n.number,
-                n.title,
-                n.field_of_action,
-                n.lever.value if n.lever else w.OPEN,
-                n.measure,
-                n.reason,
-                n.revisit_when,
-                n.statements,
-                ", ".join(n.evidence),
-            )
-            for n in map.non_use_cases
-        ),
+            n.number,
+            n.title,
+            n.field_of_action,
+            n.lever.value if n.lever else w.OPEN,
+            n.measure,
+            n.reason,
+            n.revisit_when,
+            n.statements,
+        )
+        for n in map.non_use_cases
     )
 
 
-def _canvases(pages: Pages, map: PotentialMap) -> None:
+def _canvases(add: Add, map: PotentialMap) -> None:
     """One line per field, so that a canvas reads from top to bottom; the filter picks one."""
-    columns = [Column("Nr.", 8), Column("Feld", 26), Column("Inhalt", 110)]
     rows: list[Sequence[Cell]] = []
     breaks = []
     for c in map.canvases:
+        statements = w.counted(c.statements, "Aussage", "Aussagen")
         fields = (
             ("Titel", c.title),
             ("Handlungsfeld", c.field_of_action),
             *w.canvas_rows(c),
             ("Voraussetzungen", "\n".join(c.enablers)),
             ("Risiken", "\n".join(c.risks)),
-            ("Umfang", f"{w.counted(c.statements, 'Aussage', 'Aussagen')}, "
-                       f"{w.counted(c.sites, 'Standort', 'Standorte')}"),
-            ("Belege", ", ".join(c.evidence)),
-        )  # fmt: skip
+            ("Standorte", str(c.sites)),
+            ("Belege", f"{statements}: im Blatt „Aussagen“ nach Muster {c.number} filtern"),
+        )
         rows += [(c.number, label, text or w.OPEN) for label, text in fields]
         breaks.append(2 + len(rows))
-    pages.table("Use-Case-Canvas", columns, rows).set_h_pagebreaks(breaks[:-1])
+    page = add("Use-Case-Canvas", [Column("Nr.", 8), Column("Feld", 26), Column("Inhalt", 96)])
+    page.table(rows)
+    page.sheet.set_h_pagebreaks(breaks[:-1])
 
 
-def _log(pages: Pages, map: PotentialMap) -> None:
-    widths = (26, 34, 34, 24, 24, 48)
-    sheet = pages.add("Protokoll", [Column("", width) for width in widths])
-    row = pages.section(
-        sheet, 0, "Verfahren", ("Schritt", "Verfahren", "Grenzen", "Kennung"),
-        [(w.step(m.stage), m.label, m.limits or "–", m.identity)
-         for m in map.methods],
-    )  # fmt: skip
-    row = pages.section(
-        sheet, row, "Bilanz", ("Was", "davon", "Anzahl"),
-        [line for label, total, parts in w.ledger_rows(map.ledger)
-         for line in ((label, "gesamt", total), *((label, name, n) for name, n in parts))],
-    )  # fmt: skip
-    row = pages.section(
-        sheet, row, "Eingänge", ("Nr.", "Quelle", "Art", "Aussagen", "", "SHA-256"),
-        [(i.number, i.channel, i.kind, i.statements, None, i.sha256) for i in map.inputs],
-    )  # fmt: skip
-    row = pages.section(
-        sheet, row, "Prüfungen",
+def _log(add: Add, map: PotentialMap) -> None:
+    page = add("Protokoll", [Column("", width) for width in (26, 36, 32, 20, 24, 40)])
+    page.section(
+        "Verfahren",
+        ("Schritt", "Verfahren", "Grenzen", "Kennung"),
+        [(w.step(m.stage), m.label, m.limits or "–", m.identity) for m in map.methods],
+    )
+    page.section(
+        "Bilanz",
+        ("Was", "davon", "Anzahl"),
+        [
+            line
+            for label, total, parts in w.ledger_rows(map.ledger)
+            for line in ((label, "gesamt", total), *((label, name, n) for name, n in parts))
+        ],
+    )
+    page.section(
+        "Eingänge",
+        ("Nr.", "Prüfsumme (SHA-256)", "Quelle", "Art", "Aussagen"),
+        [(str(i.number), i.sha256, w.source(i.channel), i.kind, i.statements) for i in map.inputs],
+    )
+    page.section(
+        "Prüfungen",
         ("Prüfung", "Geprüft von", "Zuletzt", "Vorschläge", "entschieden", "offen"),
-        [(w.CHECKPOINTS[r.checkpoint], ", ".join(r.reviewers) or "–", w.moment(r.last_at),
-          r.proposed, r.decided, r.open) for r in map.reviews],
-    )  # fmt: skip
-    row = pages.section(
-        sheet, row, "Entscheidungen",
+        [
+            (
+                w.CHECKPOINTS[r.checkpoint],
+                ", ".join(r.reviewers) or "–",
+                w.moment(r.last_at),
+                r.proposed,
+                r.decided,
+                r.open,
+            )
+            for r in map.reviews
+        ],
+    )
+    page.section(
+        "Entscheidungen",
         ("Prüfung", "Gegenstand", "Zeitpunkt", "Entscheidung", "Wer", "Begründung"),
-        [(w.CHECKPOINTS[d.checkpoint], d.item_id, w.moment(d.at), w.action(d),
-          f"{d.reviewer} ({d.role})", d.reason or "–") for d in map.decisions],
-    )  # fmt: skip
-    pages.section(
-        sheet, row, "Ausgeschieden", ("Schritt", "Eintrag", "Grund", "Art"),
-        [(w.step(f.stage), f.item_id, f.reason, w.LEFT[f.kind])
-         for f in map.failures],
-    )  # fmt: skip
+        [
+            (
+                w.CHECKPOINTS[d.checkpoint],
+                d.item_id,
+                w.moment(d.at),
+                w.action(d),
+                f"{d.reviewer} ({d.role})",
+                d.reason or "–",
+            )
+            for d in map.decisions
+        ],
+    )
+    page.section(
+        "Ausgeschieden",
+        ("Schritt", "Eintrag", "Grund", "Art"),
+        [(w.step(f.stage), f.item_id, f.reason, w.LEFT[f.kind]) for f in map.failures],
+    )

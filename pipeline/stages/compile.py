@@ -188,8 +188,9 @@ def _spread(names: Iterable[str | None]) -> tuple[Spread, ...]:
 
 
 def _origin(statement: AnonymisedStatement) -> str:
-    channel = statement.channel[:1].upper() + statement.channel[1:]
-    return ", ".join(filter(None, (channel, statement.site, statement.area, statement.role)))
+    channel = statement.channel
+    parts = (channel[:1].upper() + channel[1:], statement.site, statement.area, statement.role)
+    return ", ".join(filter(None, parts))
 
 
 def _fields_of_action(
