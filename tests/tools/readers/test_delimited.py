@@ -64,6 +64,16 @@ def test_a_quote_that_never_closes_costs_no_other_row() -> None:
     ]
 
 
+def test_a_quote_that_closes_in_another_row_is_taken_apart() -> None:
+    rows = parse('id;Ort;Text\n1;"offen;b\n2;c";d;e\n3;b;gut\n')[1]
+
+    assert [row.cells for row in rows if not row.fault][1:] == [
+        ("1", '"offen', "b"),
+        ("3", "b", "gut"),
+    ]
+    assert [row.number for row in rows if row.fault] == [3]
+
+
 @given(
     st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=8), st.sampled_from([";", "\t"])
 )

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.config import Transcript
 from pipeline.errors import SettingsError
 from pipeline.tools.readers import MODERATION, Reading
 from pipeline.tools.readers.turns import announced, split_name
@@ -43,6 +44,19 @@ def test_other_words_before_a_colon_do_not_speak(line: str) -> None:
 
 def test_topics_before_a_colon_do_not_speak() -> None:
     assert announced(["Drucker: geht nie", "Akten: sind weg", "Flure: zu eng"]) == frozenset()
+
+
+def test_a_few_colons_in_a_long_list_do_not_speak() -> None:
+    lines = ["Der Drucker geht nie."] * 40 + ["Merke: alt", "Neu: alt", "Merke: neu", "Neu: neu"]
+
+    assert announced(lines) == frozenset()
+
+
+def test_whom_the_profile_names_speaks_even_once() -> None:
+    lines = ["Ali: Ja.", "Bea: Nein.", "So war es.", "Ali: Gut.", "Und so weiter."]
+
+    assert announced(lines) == {"Ali"}
+    assert announced(lines, Transcript(roles={"Bea": "Leitung"})) == {"Ali", "Bea"}
 
 
 def test_who_opens_and_asks_most_is_taken_for_the_moderator(

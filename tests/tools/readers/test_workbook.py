@@ -29,7 +29,9 @@ ANSWERS: list[list[object]] = [
 
 
 def test_the_sheet_with_the_answers_is_found(reading: Callable[..., Reading]) -> None:
-    result = reading("forms.xlsx", workbook(Info=[["Export vom März"]], Antworten=ANSWERS))
+    info: list[list[object]] = [["Hinweise"], ["Bitte nur intern verwenden"]]
+
+    result = reading("forms.xlsx", workbook(Info=info, Antworten=ANSWERS))
 
     assert [(said.locator, said.external_id) for said in result.utterances] == [
         ("Antworten!E2", "1"),
