@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,11 +25,35 @@ class Transcript(Section):
     roles: dict[str, str] = {}
 
 
+class Headings(Section):
+    """Which heading of a table stands for what; several text columns are several answers per row,
+    several of any other are joined.
+    """
+
+    id: str | tuple[str, ...] = ()
+    text: str | tuple[str, ...] = ()
+    site: str | tuple[str, ...] = ()
+    area: str | tuple[str, ...] = ()
+    role: str | tuple[str, ...] = ()
+    question: str | tuple[str, ...] = ()
+    speaker: str | tuple[str, ...] = ()
+    process: str | tuple[str, ...] = ()
+
+    def given(self) -> dict[ColumnRole, tuple[str, ...]]:
+        """What is named, always as a tuple."""
+        headings = {role: getattr(self, role) for role in get_args(ColumnRole)}
+        return {
+            role: (heading,) if isinstance(heading, str) else heading
+            for role, heading in headings.items()
+            if heading
+        }
+
+
 class Ingest(Section):
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | None = None
-    columns: dict[ColumnRole, str | tuple[str, ...]] = {}
+    columns: Headings = Headings()
     # What people write into a field that they must not leave empty; compared case-folded,
     # without the punctuation around it.
     blank_tokens: tuple[str, ...] = (

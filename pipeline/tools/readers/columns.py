@@ -56,8 +56,8 @@ def find_columns(
     """Raise ``SettingsError`` for a heading that is not there, ``InputError`` without any text."""
     names = [folded(heading) for heading in headings]
     given: dict[ColumnRole, tuple[int, ...]] = {
-        role: tuple(_position(heading, names, headings, place) for heading in _listed(wanted))
-        for role, wanted in settings.columns.items()
+        role: tuple(_position(heading, names, headings, place) for heading in wanted)
+        for role, wanted in settings.columns.given().items()
     }
     taken = {index for positions in given.values() for index in positions}
     roles: dict[ColumnRole, tuple[int, ...]] = {
@@ -139,10 +139,6 @@ def _position(wanted: str, names: Sequence[str], headings: Sequence[str], place:
         f"{place} hat keine Spalte „{wanted}“. Ändern Sie das Profil unter [ingest.columns]; "
         f"die Überschriften sind: {_quoted(headings)}."
     )
-
-
-def _listed(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (wanted,) if isinstance(wanted, str) else wanted
 
 
 def _quoted(headings: Sequence[str]) -> str:
