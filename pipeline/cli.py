@@ -103,7 +103,7 @@ def run(
     overrides = {name: value for name, value in given.items() if value}
     with _door(as_json) as answer:
         store, outcome = _run(run, sources or [], profile, overrides, draft, quiet or as_json)
-        answer(_ending(store, outcome))
+        answer(*_ending(store, outcome))
         if outcome.waits_for:
             raise typer.Exit(WAITING)
 
