@@ -43,7 +43,7 @@ STEPS = {
     "analyst": "Muster beschreiben und einstufen",
 }
 
-ACTIONS = {"approve": "bestätigt", "reject": "abgelehnt"}
+ACTIONS = {"approve": "bestätigt"}
 
 LEFT = {
     "blank": "leer",

@@ -28,4 +28,5 @@ def progress(
         decided=len(proposals) - len(waiting),
         reviewers=tuple(sorted({d.reviewer for d in counted})),
         last_at=max((d.at for d in counted), default=None),
+        undecided=tuple(sorted(p.item_id for p in waiting)),
     )

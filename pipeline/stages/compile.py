@@ -149,8 +149,6 @@ def _not_assessed(pattern_id: PatternId, facts: RunFacts) -> Assessment:
     reason = "Nicht bewertet: Für dieses Muster liegt keine Einstufung vor."
     if any(f.item_id == pattern_id and f.stage == "assess" for f in facts.failures):
         reason = "Nicht bewertet: Die Einstufung ist gescheitert, siehe Protokoll."
-    if pattern_id in _last_word("einstufung", "reject", facts):
-        reason = "Nicht bewertet: Die vorgeschlagene Einstufung wurde in der Prüfung abgelehnt."
     return Assessment(
         pattern_id=pattern_id,
         verdict=Verdict.UNKLAR,
@@ -162,13 +160,9 @@ def _not_assessed(pattern_id: PatternId, facts: RunFacts) -> Assessment:
 
 
 def _approved(checkpoint: CheckpointName, facts: RunFacts) -> set[str]:
+    """Items with a decision that still holds: what changed since then waits again."""
     waiting = {item for r in facts.reviews if r.checkpoint == checkpoint for item in r.undecided}
-    return _last_word(checkpoint, "approve", facts) - waiting
-
-
-def _last_word(checkpoint: CheckpointName, action: str, facts: RunFacts) -> set[str]:
-    last = {d.item_id: d.action for d in facts.decisions if d.checkpoint == checkpoint}
-    return {item for item, word in last.items() if word == action}
+    return {d.item_id for d in facts.decisions if d.checkpoint == checkpoint} - waiting
 
 
 def _statement_ids(
