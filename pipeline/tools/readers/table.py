@@ -85,10 +85,17 @@ def _header(rows: Sequence[Row], place: str) -> tuple[int, list[str]]:
 
 
 def _is_data(cells: Sequence[str]) -> bool:
-    """A list without headings begins with a sentence; better one too many than one lost."""
-    return not any(is_known(cell) for cell in cells) and any(
-        len(cell.split()) >= 4 and cell.endswith((".", "!")) for cell in cells
-    )
+    """A list without headings begins with a sentence; better one too many than one lost.
+
+    Headings are shown on the screen, statements must not be: what stands alone counts as a heading
+    only if it is short or asks.
+    """
+    if any(is_known(cell) for cell in cells):
+        return False
+    sentences = [cell for cell in cells if len(cell.split()) >= 4]
+    if len(cells) == 1:
+        return any(not cell.endswith(("?", ":")) for cell in sentences)
+    return any(cell.endswith((".", "!")) for cell in sentences)
 
 
 def _utterance(

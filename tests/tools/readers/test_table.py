@@ -64,10 +64,26 @@ def test_empty_cells_count_and_empty_rows_do_not(reading: Callable[..., Reading]
     assert [utterance.text for utterance in result.utterances] == ["", "Drucker"]
 
 
-def test_a_list_without_headings_loses_no_statement(reading: Callable[..., Reading]) -> None:
-    result = reading("liste.csv", "Der Drucker geht nie.\nDie Akte ist weg, immer wieder.\n")
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Herr Canary ruft nie an\nDie Akte ist weg, immer wieder\n",
+        "Nord;Herr Canary ruft nie an.\nSüd;Die Akte ist immer weg\n",
+    ],
+)
+def test_a_list_without_headings_loses_no_statement_and_shows_none(
+    reading: Callable[..., Reading], content: str
+) -> None:
+    result = reading("liste.csv", content)
 
     assert len(result.utterances) == 2
+    assert "Canary" not in " ".join(result.notices)
+
+
+def test_a_question_alone_is_a_heading(reading: Callable[..., Reading]) -> None:
+    result = reading("liste.csv", "Was hält Sie bei der Arbeit auf?\nDie Akte ist weg\n")
+
+    assert [said.question for said in result.utterances] == ["Was hält Sie bei der Arbeit auf?"]
 
 
 def test_the_guess_of_the_columns_is_said(reading: Callable[..., Reading]) -> None:
