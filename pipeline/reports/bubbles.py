@@ -184,23 +184,21 @@ def box_around(x: float, y: float, verdict: Verdict, size: float) -> Box:
 def _nearest_free(
     at_x: float, at_y: float, verdict: Verdict, size: float, taken: Sequence[Box]
 ) -> tuple[float, float] | None:
+    middle_x, middle_y = scale_x(MIDDLE), scale_y(MIDDLE)
     for x, y in _outward(at_x, at_y):
+        if not (_same_side(x, at_x, middle_x) and _same_side(-y, -at_y, -middle_y)):
+            continue
         box = box_around(x, y, verdict, size)
         inside = box.left > LEFT and box.right < RIGHT and box.top > TOP and box.bottom < BOTTOM
-        if (
-            inside
-            and _same_side(x, at_x, scale_x(MIDDLE))
-            and _same_side(-y, -at_y, -scale_y(MIDDLE))
-            and not any(box.overlaps(other) for other in taken)
-        ):
+        if inside and not any(box.overlaps(other) for other in taken):
             return x, y
     return None
 
 
 def _outward(x: float, y: float) -> Iterator[tuple[float, float]]:
-    """A sunflower of places around (x, y), about 4 px apart, as far as a quadrant reaches."""
-    for step in range(20_000):
-        distance, angle = 4 * math.sqrt(step), step * GOLDEN_ANGLE
+    """A sunflower of places around (x, y), about 6 px apart, as far as a quadrant reaches."""
+    for step in range(8_000):
+        distance, angle = 6 * math.sqrt(step), step * GOLDEN_ANGLE
         yield x + distance * math.cos(angle), y + distance * math.sin(angle)
 
 

@@ -106,9 +106,10 @@ class Page:
         if cell is None:
             self.sheet.write_blank(self.row, index, None, self.look.text)
         elif isinstance(cell, str):
-            risky = cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+            text = _fitting(cell)
+            risky = text.startswith(("=", "+", "-", "@", "\t"))
             form = self.look.guarded if risky else self.look.text
-            self.sheet.write_string(self.row, index, _fitting(cell), form)
+            self.sheet.write_string(self.row, index, text, form)
         else:
             form = self.look.whole if isinstance(cell, int) else self.look.decimal
             self.sheet.write_number(self.row, index, cell, form)
@@ -134,4 +135,5 @@ def _lines(text: str, width: float) -> int:
 
 
 def _fitting(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if len(text) <= CELL else text[: CELL - len(CUT)] + CUT

@@ -43,7 +43,7 @@ near = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(values=st.lists(near, min_size=25, max_size=25))
 def test_no_two_of_25_bubbles_or_labels_overlap(
     draft_map: PotentialMap, values: list[tuple[float, float, int, Verdict]]
@@ -61,7 +61,7 @@ def test_no_two_of_25_bubbles_or_labels_overlap(
         )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(values=st.lists(near, min_size=1, max_size=25))
 def test_a_bubble_that_moves_stays_in_its_quadrant_and_in_the_frame(
     draft_map: PotentialMap, values: list[tuple[float, float, int, Verdict]]

@@ -1,0 +1,56 @@
+import pytest
+
+from pipeline.potential_map import PotentialMap
+from pipeline.reports import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(3.0, "3"), (3.5, "3,5"), (2.75, "2,75"), (10.0, "10"), (None, "–")]
+)
+def test_numbers_are_german_and_a_missing_one_is_a_dash(value: float | None, shown: str) -> None:
+    assert wording.decimal(value) == shown
+
+
+def test_one_is_no_plural() -> None:
+    assert wording.counted(1, "Aussage", "Aussagen") == "1 Aussage"
+    assert wording.counted(1234, "Aussage", "Aussagen") == "1.234 Aussagen"
+
+
+def test_a_moment_names_its_zone() -> None:
+    assert wording.moment("2026-03-02T09:15:00+00:00") == "02.03.2026, 09:15 Uhr (UTC)"
+    assert wording.moment(None) == "–"
+
+
+def test_the_summary_of_a_draft_counts_what_waits(draft_map: PotentialMap) -> None:
+    sentences = wording.summary(draft_map)
+
+    assert len(sentences) == 5
+    assert sentences[0].startswith("Ausgewertet: 387 Aussagen aus 16 Standorten. Davon gehören 380")
+    assert "42 Vorschläge warten" in sentences[-1]
+
+
+def test_the_summary_of_a_reviewed_map_speaks_of_no_draft(final_map: PotentialMap) -> None:
+    sentences = wording.summary(final_map)
+
+    assert len(sentences) == 4
+    assert not any("Entwurf" in sentence for sentence in sentences)
+
+
+def test_only_what_both_checkpoints_settled_is_reviewed(draft_map: PotentialMap) -> None:
+    potential = draft_map.potentials[0]
+    states = {
+        (pattern, assessment): wording.reviewed(
+            potential.model_copy(
+                update={"pattern_reviewed": pattern, "assessment_reviewed": assessment}
+            )
+        )
+        for pattern in (True, False)
+        for assessment in (True, False)
+    }
+
+    assert states == {
+        (True, True): "geprüft",
+        (True, False): "Einstufung ungeprüft",
+        (False, True): "Muster ungeprüft",
+        (False, False): "ungeprüft",
+    }
