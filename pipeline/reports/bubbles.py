@@ -106,9 +106,9 @@ def place(potentials: Sequence[Potential]) -> Layout:
 def _arranged(
     drawn: Sequence[Potential], most: int, largest: float
 ) -> tuple[tuple[Bubble, ...], bool]:
-    """The bubbles by number, and whether some found no place of their own."""
+    """The bubbles by number, and whether some found no place of their own and overlap."""
     taken = list(NAMES)
-    waiting, bubbles, crowded = [], [], False
+    waiting, bubbles = [], []
     for potential in drawn:
         size = radius(potential.statements, most, largest)
         at = scale_x(potential.feasibility or 1), scale_y(potential.relief or 1)
@@ -118,13 +118,15 @@ def _arranged(
         else:
             taken.append(box)
             bubbles.append(_bubble(potential, size, at, at))
+    full = set()
     for potential, size, at in waiting:
-        verdict = potential.assessment.verdict
-        free = _nearest_free(*at, verdict, size, taken)
-        crowded = crowded or free is None
+        verdict, quadrant = potential.assessment.verdict, potential.quadrant
+        free = None if quadrant in full else _nearest_free(*at, verdict, size, taken)
+        if free is None:
+            full.add(quadrant)
         taken.append(box_around(*(free or at), verdict, size))
         bubbles.append(_bubble(potential, size, free or at, at))
-    return tuple(sorted(bubbles, key=lambda bubble: bubble.potential.number)), crowded
+    return tuple(sorted(bubbles, key=lambda bubble: bubble.potential.number)), bool(full)
 
 
 def _bubble(
