@@ -5,10 +5,10 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.artefact import Artefact, pretty_json
 from pipeline.errors import RunFolderError
@@ -105,14 +105,25 @@ class Store:
             and self._digest_of(artefact.failures_file) == signed.failures
         )
 
-    def delete(self, artefact: Artefact[T]) -> None:
-        (self.folder / artefact.file).unlink(missing_ok=True)
+    def delete_raw(self, artefacts: Iterable[Artefact[Any]]) -> None:
+        for name in [*(a.file for a in artefacts if a.removable), "10_settings.json"]:
+            (self.folder / name).unlink(missing_ok=True)
 
     # manifest and reports
 
     def save_manifest(self, manifest: Manifest) -> None:
         self._write("run.json", pretty_json(manifest.model_dump(mode="json")))
         self.manifest = manifest
+
+    def save_settings(self, settings: dict[str, Any]) -> None:
+        """All of them, names of speakers included: private, and gone after ``forget``."""
+        self._write("10_settings.json", pretty_json(settings), private=True)
+
+    def settings(self) -> dict[str, Any]:
+        """Of the last run; without the transcripts once the raw text is gone."""
+        if (self.folder / "10_settings.json").exists():
+            return dict(json.loads(self._read("10_settings.json")))
+        return self.manifest.settings if self.manifest else {}
 
     def save_report(self, name: str, content: bytes) -> Path:
         return self._write(name, content)

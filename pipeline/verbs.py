@@ -9,13 +9,12 @@ from pipeline.config import Settings, check_settings, load_settings
 from pipeline.errors import LedgerError, RunFolderError, UsageError
 from pipeline.flow import CHECKPOINTS, FLOW, POTENTIAL_MAP
 from pipeline.ledger import check_total
-from pipeline.manifest import Manifest
 from pipeline.means import build_means
 from pipeline.reports import RENDERERS
 from pipeline.review.log import decide, first_broken
 from pipeline.runner import Event, Outcome, Runner, open_proposals
 from pipeline.store import Store
-from pipeline.tools.readers import find_sources
+from pipeline.tools.readers import find_sources, skipped_files
 
 
 def run(
@@ -36,11 +35,14 @@ def run(
     profiled = load_settings(profile) if profile else None
     store = Store(folder, create=bool(paths))
     with store.locked():
-        settings = _settings(store.manifest, profiled, overrides or {})
+        settings = _settings(store, profiled, overrides or {})
+        store.save_settings(settings.model_dump(mode="json"))
+        for name in skipped_files(paths):
+            watch(Event("notice", f"{name} bleibt ungelesen: Das Format ist nicht bekannt."))
         runner = Runner(
             store,
             means=build_means(settings),
-            settings=settings.model_dump(mode="json"),
+            settings=settings.model_dump(mode="json", exclude={"ingest": {"transcripts"}}),
             sources=sources,
             draft=draft,
             watch=watch,
@@ -48,12 +50,9 @@ def run(
         return store, runner.run()
 
 
-def _settings(
-    manifest: Manifest | None, profiled: Settings | None, overrides: Mapping[str, Any]
-) -> Settings:
+def _settings(store: Store, profiled: Settings | None, overrides: Mapping[str, Any]) -> Settings:
     if profiled is None:
-        stored = manifest.settings if manifest else {}
-        profiled = check_settings(stored, origin="run.json")
+        profiled = check_settings(store.settings(), origin="run.json")
     values = profiled.model_dump(mode="json")
     for name, value in overrides.items():
         section, key = name.split(".")
@@ -109,9 +108,7 @@ def forget(store: Store) -> None:
         )
     with store.locked():
         store.save_manifest(store.manifest.model_copy(update={"forgotten": True}))
-        for step in FLOW:
-            if step.writes.removable:
-                store.delete(step.writes)
+        store.delete_raw(step.writes for step in FLOW)
 
 
 def verify(store: Store) -> dict[str, int]:

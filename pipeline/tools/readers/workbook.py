@@ -104,7 +104,8 @@ def _refuse_unreadable(data: bytes, name: str) -> None:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise _protected(name)
         raise InputError(
-            f"{name} ist im alten Excel-Format gespeichert. Speichern Sie die Datei als .xlsx."
+            f"{name} ist mit einem Kennwort geschützt oder im alten Excel-Format gespeichert. "
+            "Speichern Sie die Datei ohne Kennwort als .xlsx."
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
