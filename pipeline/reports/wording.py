@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipeline.potential_map import Canvas, Ledger, Potential, PotentialMap, Spread
+from pipeline.potential_map import Canvas, Ledger, Potential, PotentialMap, Quadrant, Spread
 from pipeline.records import Decision, Verdict
 
 TITLE = "KI-Potenziallandkarte"
@@ -117,20 +117,30 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
 
 def _verdicts(potential_map: PotentialMap) -> str:
     count = {v: len(potential_map.of_verdict(v)) for v in Verdict}
+    helped = count[Verdict.KI]
+    patterns = counted(helped, "Muster", "Mustern") if helped else "keinem Muster"
+    later, other, unclear = (
+        number(count[v]) if count[v] else "keinem"
+        for v in (Verdict.KI_NACH_VORARBEIT, Verdict.NICHT_KI, Verdict.UNKLAR)
+    )
     return (
-        f"KI ist bei {number(count[Verdict.KI])} Mustern die passende Antwort, bei "
-        f"{number(count[Verdict.KI_NACH_VORARBEIT])} erst nach Vorarbeit; "
-        f"{number(count[Verdict.NICHT_KI])} sind ohne KI besser zu lösen, bei "
-        f"{number(count[Verdict.UNKLAR])} ist das noch unklar."
+        f"KI ist bei {patterns} die passende Antwort, bei {later} erst nach Vorarbeit; bei {other} "
+        f"hilft etwas anderes besser, und bei {unclear} ist die Antwort noch unklar."
     )
 
 
 def _quick_wins(potentials: Sequence[Potential]) -> str:
-    wins = [p for p in potentials if p.quadrant == "Quick Win"]
+    wins = [p for p in potentials if p.quadrant is Quadrant.QUICK_WIN]
     if not wins:
         return "Einen Quick Win – viel Entlastung bei guter Umsetzbarkeit – gibt es bisher nicht."
-    names = ", ".join(p.number for p in wins)
-    return f"Viel Entlastung bei guter Umsetzbarkeit (Quick Win) versprechen {names}."
+    names = [f"„{p.pattern.title}“ ({p.number})" for p in wins[:3]]
+    first = " und ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return (
+        f"Viel Entlastung bei guter Umsetzbarkeit (Quick Win) "
+        f"{'verspricht' if len(wins) == 1 else 'versprechen'} "
+        f"{counted(len(wins), 'Muster', 'Muster')}{', allen voran' if len(wins) > 3 else ':'} "
+        f"{first}."
+    )
 
 
 def number(value: int) -> str:

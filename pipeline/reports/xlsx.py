@@ -72,8 +72,9 @@ def _overview(add: Add, map: PotentialMap) -> None:
     page.section(
         "Voraussetzungen",
         ("Was zuerst da sein muss", "Wofür"),
-        [(e.title, ", ".join(e.needed_by)) for e in map.enablers],
+        [(e.title, ", ".join(e.needed_by)) for e in map.enablers] or [("keine benannt", None)],
     )
+    page.sheet.set_h_pagebreaks([page.row + 1])
     page.section("Lesehilfe", ("Begriff", "Bedeutung"), w.GUIDE)
 
 
