@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipeline import __version__, ledger
+from pipeline.config import Settings
 from pipeline.errors import RunFolderError, UsageError
 from pipeline.flow import (
     ANONYMISED,
@@ -27,6 +28,9 @@ from pipeline.result import Result
 from pipeline.review.settling import progress, still_open
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
+
+
+_NAMING_PEOPLE = {"ingest": {"transcripts"}}
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Runner:
         store: Store,
         *,
         means: Mapping[str, Any],
-        settings: Mapping[str, Any],
+        settings: Settings,
         sources: Sequence[Source] | None,
         draft: bool,
         watch: Callable[[Event], None],
@@ -63,6 +67,7 @@ class Runner:
         """Without ``sources`` the statements stay as they were read the last time."""
         self.store = store
         self.means = means
+        self.settings = settings
         self.sources = sources
         self.draft = draft
         self.watch = watch
@@ -70,7 +75,7 @@ class Runner:
         self.manifest = manifest.model_copy(
             update={
                 "version": __version__,
-                "settings": dict(settings),
+                "settings": settings.model_dump(mode="json", exclude=_NAMING_PEOPLE),
                 "outcome": "running",
                 "forgotten": manifest.forgotten and sources is None,
             }
@@ -140,7 +145,9 @@ class Runner:
         return [self.store.load(artefact) for artefact in step.reads]
 
     def _readings(self) -> list[Any]:
-        readings = [read(source, self.means["settings"]) for source in self.sources or ()]
+        readings = [read(source, self.settings.ingest) for source in self.sources or ()]
+        transcripts = self.settings.ingest.model_dump(mode="json", include={"transcripts"})
+        self.store.save_transcripts(transcripts["transcripts"])
         notices = tuple(notice for reading in readings for notice in reading.notices)
         for notice in notices:
             self.watch(Event("notice", notice))

@@ -106,7 +106,7 @@ class Store:
         )
 
     def delete_raw(self, artefacts: Iterable[Artefact[Any]]) -> None:
-        for name in [*(a.file for a in artefacts if a.removable), "10_settings.json"]:
+        for name in [*(a.file for a in artefacts if a.removable), "10_transcripts.json"]:
             (self.folder / name).unlink(missing_ok=True)
 
     # manifest and reports
@@ -115,15 +115,17 @@ class Store:
         self._write("run.json", pretty_json(manifest.model_dump(mode="json")))
         self.manifest = manifest
 
-    def save_settings(self, settings: dict[str, Any]) -> None:
-        """All of them, names of speakers included: private, and gone after ``forget``."""
-        self._write("10_settings.json", pretty_json(settings), private=True)
+    def save_transcripts(self, transcripts: dict[str, Any]) -> None:
+        """The settings that name people: private, and gone after ``forget``."""
+        self._write("10_transcripts.json", pretty_json(transcripts), private=True)
 
     def settings(self) -> dict[str, Any]:
         """Of the last run; without the transcripts once the raw text is gone."""
-        if (self.folder / "10_settings.json").exists():
-            return dict(json.loads(self._read("10_settings.json")))
-        return self.manifest.settings if self.manifest else {}
+        settings = self.manifest.settings if self.manifest else {}
+        if (self.folder / "10_transcripts.json").exists():
+            transcripts = json.loads(self._read("10_transcripts.json"))
+            settings = {**settings, "ingest": {**settings["ingest"], "transcripts": transcripts}}
+        return settings
 
     def save_report(self, name: str, content: bytes) -> Path:
         return self._write(name, content)

@@ -36,13 +36,12 @@ def run(
     store = Store(folder, create=bool(paths))
     with store.locked():
         settings = _settings(store, profiled, overrides or {})
-        store.save_settings(settings.model_dump(mode="json"))
         for name in skipped_files(paths):
             watch(Event("notice", f"{name} bleibt ungelesen: Das Format ist nicht bekannt."))
         runner = Runner(
             store,
             means=build_means(settings),
-            settings=settings.model_dump(mode="json", exclude={"ingest": {"transcripts"}}),
+            settings=settings,
             sources=sources,
             draft=draft,
             watch=watch,

@@ -92,7 +92,7 @@ def test_another_prompt_makes_the_patterns_anew_and_leaves_the_clusters(finished
     means = build_means(Settings())
     means["analyst"] = Renamed(means["analyst"], "other prompt")
 
-    Runner(store, means=means, settings={}, sources=None, draft=True, watch=watch).run()
+    Runner(store, means=means, settings=Settings(), sources=None, draft=True, watch=watch).run()
 
     assert watch.made[0] == "candidate_patterns"
     assert set(watch.made) <= set(FROM_PATTERNS)
@@ -163,7 +163,7 @@ def test_after_forgetting_everything_below_the_wall_still_works(finished):
 
 def test_a_run_without_a_source_says_what_is_missing(tmp_path):
     store = Store(tmp_path / "lauf", create=True)
-    runner = Runner(store, means={}, settings={}, sources=None, draft=True, watch=Watch())
+    runner = Runner(store, means={}, settings=Settings(), sources=None, draft=True, watch=Watch())
 
     with pytest.raises(UsageError, match="Es fehlt die Quelle"):
         runner.run()
@@ -184,7 +184,7 @@ def test_a_stage_that_loses_a_statement_stops_the_run(survey, tmp_path):
     runner = Runner(
         store,
         means=means,
-        settings={},
+        settings=Settings(),
         sources=find_sources([survey]),
         draft=True,
         watch=Watch(),
