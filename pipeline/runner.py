@@ -29,7 +29,6 @@ from pipeline.review.settling import progress, still_open
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
 
-
 _NAMING_PEOPLE = {"ingest": {"transcripts"}}
 
 
