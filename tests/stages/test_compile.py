@@ -144,20 +144,25 @@ def decided(item: str) -> Decision:
     )
 
 
-def one(assessment: Assessment, **given_facts: Sequence[object]) -> PotentialMap:
+def one(
+    assessment: Assessment,
+    *,
+    decisions: Sequence[Decision] = (),
+    reviews: Sequence[Review] = (),
+) -> PotentialMap:
     return compile_map(
         [said(1)],
         [pain(1)],
         [group(0, 1)],
         [pattern("a", 1)],
         [assessment],
-        facts=facts(**given_facts),  # type: ignore[arg-type]
+        facts=facts(decisions=decisions, reviews=reviews),
     )
 
 
 def quadrant(verdict: Verdict, *, relief: int, feasibility: int) -> Quadrant:
-    values = {"NUTZEN": relief, "FALLZAHL": relief, "AKZEPTANZ": feasibility}
-    return one(assessed("a", verdict, **values)).potentials[0].quadrant
+    rated = assessed("a", verdict, NUTZEN=relief, FALLZAHL=relief, AKZEPTANZ=feasibility)
+    return one(rated).potentials[0].quadrant
 
 
 def test_relief_is_the_mean_of_use_and_number_of_cases() -> None:
@@ -167,8 +172,14 @@ def test_relief_is_the_mean_of_use_and_number_of_cases() -> None:
 
 
 def test_effort_and_legal_sensitivity_count_against_feasibility() -> None:
-    ratings = {"STANDARDISIERBARKEIT": 4, "UMSETZUNGSAUFWAND": 1, "AKZEPTANZ": 3}
-    potential = one(assessed("a", RECHTLICHE_SENSIBILITAET=5, **ratings)).potentials[0]
+    rated = assessed(
+        "a",
+        STANDARDISIERBARKEIT=4,
+        UMSETZUNGSAUFWAND=1,
+        RECHTLICHE_SENSIBILITAET=5,
+        AKZEPTANZ=3,
+    )
+    potential = one(rated).potentials[0]
 
     assert potential.feasibility == (4 + 5 + 1 + 3) / 4
 
@@ -413,7 +424,7 @@ def test_the_order_of_the_input_does_not_matter(chance: random.Random) -> None:
     rows = (statements, points, clusters, patterns, assessments)
     first = compile_map(*rows, facts=facts())
     for part in rows:
-        chance.shuffle(part)  # type: ignore[arg-type]
+        chance.shuffle(part)
 
     assert compile_map(*rows, facts=facts()) == first
 
