@@ -103,7 +103,7 @@ def run(
     overrides = {name: value for name, value in given.items() if value}
     with _door(as_json) as answer:
         store, outcome = _run(run, sources or [], profile, overrides, draft, quiet or as_json)
-        answer(*_ending(store, outcome))
+        answer(*_ending(store, outcome), quiet=quiet)
         if outcome.waits_for:
             raise typer.Exit(WAITING)
 
@@ -332,7 +332,7 @@ def _ending(store: "Store", outcome: "Outcome") -> tuple[str, dict[str, Any]]:
         draft = "ENTWURF – ungeprüft. " if outcome.draft else ""
         words = (
             f"\n{draft}{_ledger_line(state['ledger'])}\n"
-            f"{_limits(state['methods'])}"
+            f"{_means(state['methods'])}\n"
             f"Bericht schreiben: schmerzpunkt report --run {store.folder} --to xlsx,html"
         )
     return words, state
@@ -346,8 +346,11 @@ def _ledger_line(ledger: dict[str, int]) -> str:
     ).format(**ledger)
 
 
-def _limits(methods: list[dict[str, str]]) -> str:
-    return "".join(f"{m['label']}: {m['limits']}\n" for m in methods if m["limits"])
+def _means(methods: list[dict[str, str]]) -> str:
+    """What did the work; whatever is weaker than the real thing says so."""
+    labels = "; ".join(dict.fromkeys(m["label"] for m in methods))
+    limits = dict.fromkeys(m["limits"] for m in methods if m["limits"])
+    return "\n".join([f"Verwendet: {labels}.", *(f"  {sentence}" for sentence in limits)])
 
 
 def _reports(paths: list[Path]) -> tuple[str, dict[str, Any]]:
