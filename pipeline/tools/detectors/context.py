@@ -1,88 +1,105 @@
-"""Names that follow a title, a role or a relation, or carry an initial."""
+"""Names that follow a title or a role, or carry an initial."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.kinds import Kind
-from pipeline.tools.detectors.lexicon import Lexicon, lexicon
+from pipeline.tools.detectors.lexicon import LISTS, Lexicon, lexicon
+from pipeline.tools.detectors.model import digest
 
-# After these a name follows, however it is written.
+_DEGREE = (
+    r"(?:(?:dr\.|prof\.|med\.|doktor|rain|ra|professor(?:in)?|rechtsanw[aä]lt(?:in)?|freiherr"
+    r"|freifrau|graf|gräfin) )"
+)
+# After these a name follows, however it is written; a degree is masked with it.
 _TITLE = re.compile(
-    r"(?<!\w)(?:(?:frau|fraa|fr\.|herrn?|hr\.|hrn\.|familie|fam\.|eheleute|ehepaar|fräulein)(?: (?:kollegin|kollege|nachbarin))?"
-    r"|(?=(?:[Dd]r\.|Dr|[Pp]rof\.|Doktor|RA|RAin|Professor(?:in)?|Freiherr|Graf) ))"
-    r" ?(?P<it>(?:(?:dr\.|prof\.|med\.|doktor|dr|rain|ra|professor(?:in)?|rechtsanw[aä]lt(?:in)?|freiherr|freifrau|graf|gräfin) )*(?=\w))",
+    r"(?<!\w)(?:(?:frau|fraa|fr\.|herrn?|hr\.|hrn\.|familie|fam\.|eheleute|ehepaar|fräulein)"
+    r"(?: kollegin| kollege| nachbarin)? |(?=(?:dr\.|prof\.|doktor|ra|rain|professorin|freiherr) ))"
+    rf"(?P<name>{_DEGREE}{{0,3}}(?=\w))",
     re.IGNORECASE,
 )
 # After these a capitalised word that is no ordinary noun is a name.
 _ROLE = re.compile(
-    r"(?<!\w)(?:[Kk]olleg(?:e|en|in)|[Kk]und(?:e|en|in)|[Kk]lient(?:in|en)?|Bewerber(?:in)?|Antragsteller(?:in)?"
-    r"|Mieter(?:in)?|Vermieter(?:in)?|Betreuer(?:in)?|Anw[aä]lt(?:in)?|Rechtsanw[aä]lt(?:in)?|Notar(?:in)?|Richter(?:in)?|Zeug(?:e|en|in)"
-    r"|Halter(?:in)?|Patient(?:in|en)?|Student(?:in|en)?|Schüler(?:in)?|Azubi(?:ne)?|Praktikant(?:in|en)?|Hausmeister(?:in)?"
-    r"|Sachbearb(?:\.|eiter(?:in|s)?)|Team(?:leiter|leitung|leiterin)|Leiter(?:in)?|Leitung|Chef(?:in)?|Dezernent(?:in|en)?|Stadtr[aä]t(?:in)?"
-    r"|Stadtverordneter?|Bürgermeister(?:in)?|Landr[aä]t(?:in)?|Fallmanager(?:in|s)?|FM|pAp|IFK|Vermittler(?:in)?|Ansprechpartner(?:in)?"
-    r"|Berater(?:in)?|Coach|Arzt|Ärztin|Nachbar(?:n|in)?|Freund(?:in)?|Sohn|Sohnes|Tochter|Kind|Junge|Bruder|Schwester|Mutter|Vater|Oma|Opa"
-    r"|Onkel|Tante|Mann|Ex|Exmann|Cousin(?:e)?|Enkel(?:in)?|Partner(?:in)?|Vorname[n]?|Nachname[n]?|Name[n]?|Vertretung|Gesprächspartner(?:in)?"
-    r"|Hallo|Hi|Moin|Liebe[rs]?|lieber?|Danke|Gruß|Grüße|Grüßen|LG|VG|MfG|Gez\.|gez\.|heißt|heisst|kleinen?|Fall|Akte|i\.\s?A\.)"
-    r"(?: (?:Dr\.|heißt|heisst|ist|an|von|war|namens)| ?[:/,(„\"])?[ ](?=[A-ZÄÖÜ])|(?<=„)(?=[A-ZÄÖÜ][a-zäöü]+, [A-Z])"
+    r"(?<!\w)(?:(?i:kolleg(?:e|en|in)|kund(?:e|en|in)|klient(?:in|en)?)"
+    r"|(?:Antragsteller|Arbeitsvermittler|Berater|Betreuer|Bewerber|Bürgermeister|Chef|Enkel|Fallmanager"
+    r"|Halter|Hausmeister|Leiter|Mieter|Nachbar|Notar|Partner|Patient|Praktikant|Richter|Sachbearbeiter"
+    r"|Schüler|Student|Teamleiter|Vermieter|Vermittler|Ansprechpartner|Freund)(?:in|n|en|s)?"
+    r"|Anw[aä]lt(?:in)?|Rechtsanw[aä]lt(?:in)?|Azubi(?:ne)?|Sachbearb\.|Dezernent(?:in)?|Stadtr[aä]t(?:in)?"
+    r"|Stadtverordneter?|Staatssekretär(?:in)?|Landr[aä]t(?:in)?|Zeug(?:e|en|in)|FM|IFK|Teamleitung|Arzt|Ärztin|Sohn|Tochter|Kind"
+    r"|Junge|Bruder|Schwester|Mutter|Vater|Oma|Opa|Onkel|Tante|Mann|Ex|Exmann|Cousine?|Vornamen?|Nachnamen?"
+    r"|Hallo|Hi|Moin|[Ll]iebe[rs]?|Danke|Gruß|Grüße|Grüßen|LG|VG|MfG|[Gg]ez\.|[Gg]ezeichnet|kleinen?)"
+    r"(?: Dr\.)?,? (?=[A-ZÄÖÜ])"
 )
-# "K. Wolf", "Schmidt, K.", "Petra M."
+# "K. Wolf", "Schmidt, K.", "Petra M.", "Bah, Mariama"
 _INITIAL_FIRST = re.compile(
-    r"(?<![\w.])(?!z\. ?B|u\. ?a|d\. ?h|i\. ?d|o\. ?g|s\. ?o)(?:[A-ZÄÖÜ]\. ?){1,2}(?:(?:v\.|von|van|de|v\. d\.) )?(?=[A-ZÄÖÜ][\w'’-]+)"
+    r"(?<![\w.])(?!z\. ?B|u\. ?a|d\. ?h|i\. ?d|o\. ?g|s\. ?o)(?:[A-ZÄÖÜ]\. ?){1,2}"
+    r"(?:(?:v\.|von|van|de|v\. d\.) )?(?=[A-ZÄÖÜ][\w'’-]+)"
 )
+_INITIAL_SMALL = re.compile(r"(?<![\w.])[a-zäöü]\. (?P<name>[a-zäöüßşğıç-]{3,30})(?![\w.])")
 _INITIAL_LAST = re.compile(
-    r"(?<!\w)([A-ZÄÖÜ][\w'’-]+)(?:, | )(?:[A-ZÄÖÜ][a-z]+-)?[A-ZÄÖÜ]\.(?!\w)(?! ?[A-ZÄÖÜ]\.)"
+    r"(?<!\w)([A-ZÄÖÜ][\w'’-]{1,40})(?:, | )(?:[A-ZÄÖÜ][a-z]{1,20}-)?[A-ZÄÖÜ]\.(?!\w)"
+    r"(?! ?[A-ZÄÖÜ]\.)"
 )
-_INVERTED = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w'’-]+), ([A-ZÄÖÜ][\w'’-]+)")
-_COUPLE = re.compile(r"(?<=[\w] )(?:und|u\.|&|/) (?=[A-ZÄÖÜ])")
+_INVERTED = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w'’-]{1,40}), ([A-ZÄÖÜ][\w'’-]{1,40})")
 
 _NAME = re.compile(
-    r"(?:(?:von|van|de|da|di|del|al|el|abu|ben|bin|zu|zur|vom|v\.|d\.|der|den|St\.|freiherr|graf) )*(?:[^\W\d_]\.-?[^\W\d_]\.(?!\w)|[^\W\d_]\.(?!\w)|[^\W\d_]+(?:['’?-][^\W\d_]+)*)",
+    r"(?:(?:von|van|de|da|di|del|al|el|abu|ben|bin|zu|zur|vom|v\.|d\.|der|den|st\.|freiherr|graf)"
+    r" ){0,3}"
+    r"(?:[^\W\d_]\.-?[^\W\d_]\.(?!\w)|[^\W\d_]\.(?!\w)|[^\W\d_]{1,40}(?:['’?-][^\W\d_]{1,40}){0,3})",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"[^\W\d_][\w'’?.-]*$")
-# Ranks that follow a title without being a name, and what else people say after "Frau" and "Herr".
+# Ranks that follow a title without being a name, and what else people say after "Frau".
 _RANKS = frozenset(
-    "kollegin kollege kollegen ministerin minister landrat landrätin bürgermeister bürgermeisterin oberbürgermeister "
-    "oberbürgermeisterin präsident präsidentin vorsitzende vorsitzender doktor professor professorin direktor direktorin "
-    "richter richterin rechtsanwalt rechtsanwältin staatsanwalt staatsanwältin pfarrer pfarrerin bundeskanzlerin "
-    "abgeordnete abgeordneter nachbar nachbarin mitte anfang ende angst haus".split()
-)
+    ["kollegin", "kollege", "kollegen", "ministerin", "minister", "landrat", "landrätin",
+     "bürgermeister", "bürgermeisterin", "oberbürgermeister", "oberbürgermeisterin", "präsident",
+     "präsidentin", "vorsitzende", "vorsitzender", "doktor", "professor", "professorin", "direktor",
+     "direktorin", "richter", "richterin", "rechtsanwalt", "rechtsanwältin", "staatsanwalt",
+     "staatsanwältin", "pfarrer", "pfarrerin", "bundeskanzlerin", "abgeordnete", "abgeordneter",
+     "nachbar", "nachbarin", "mitte", "anfang", "ende", "angst", "nicht", "nie"]
+)  # fmt: skip
 
 
 class Context:
-    identity = "context-1"
-
     def __init__(self) -> None:
-        self._lexicon: Lexicon | None = None
+        self.identity = f"context-1:{digest(*LISTS)}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
-        self._lexicon = self._lexicon or lexicon()
+        words = lexicon()
         return [
             [
-                Mark(start, end, Kind.PERSON, score, self.identity)
-                for start, end, score in self._names(text, self._lexicon)
+                Mark(start, end, Kind.PERSON, score, "context")
+                for start, end, score in _names(text, words)
             ]
             for text in texts
         ]
 
-    def _names(self, text: str, words: Lexicon) -> Iterator[tuple[int, int, float]]:
-        for cue in _TITLE.finditer(text):
-            if end := _name_after(text, cue.end(), words, certain=True):
-                yield cue.start("it"), end, 0.95
-        for cue in _ROLE.finditer(text):
-            certain = "olleg" in cue.group()
-            if end := _name_after(text, cue.end(), words, certain=certain):
-                yield cue.end(), end, 0.8
-        for cue in _INITIAL_FIRST.finditer(text):
-            if end := _name_after(text, cue.end(), words, certain=False):
-                yield cue.start(), end, 0.8
-        for cue in _INITIAL_LAST.finditer(text):
-            if words.name(cue.group(1)) or not words.ordinary(cue.group(1)):
-                yield *cue.span(), 0.7
-        for cue in _INVERTED.finditer(text):
-            if cue.group(2) in words.first and not words.ordinary(cue.group(1)):
-                yield *cue.span(), 0.7
+
+def _names(text: str, words: Lexicon) -> Iterator[tuple[int, int, float]]:
+    for cue in _TITLE.finditer(text):
+        if end := _name_after(text, cue.end(), words, certain=True):
+            yield cue.start("name"), end, 0.95
+    for cue in _ROLE.finditer(text):
+        if end := _name_after(text, cue.end(), words, certain=False):
+            yield cue.end(), end, 0.8
+    for start, end in _with_initial(text, words):
+        yield start, end, 0.75
+
+
+def _with_initial(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
+    for cue in _INITIAL_FIRST.finditer(text):
+        if end := _name_after(text, cue.end(), words, certain=False):
+            yield cue.start(), end
+    for cue in _INITIAL_SMALL.finditer(text):
+        if not words.known(cue.group("name")):
+            yield cue.span()
+    for cue in _INITIAL_LAST.finditer(text):
+        if words.name(cue.group(1)) or not words.ordinary(cue.group(1)):
+            yield cue.span()
+    for cue in _INVERTED.finditer(text):
+        if cue.group(2) in words.first and not words.ordinary(cue.group(1)):
+            yield cue.span()
 
 
 def _name_after(text: str, start: int, words: Lexicon, *, certain: bool) -> int | None:
@@ -94,8 +111,9 @@ def _name_after(text: str, start: int, words: Lexicon, *, certain: bool) -> int 
             break
         bare = _BARE.search(token.group())
         word = bare.group() if bare else token.group()
-        of = token.group() != word and words.ordinary(word) and word not in words.last
-        if of or not _goes_on(word, previous, words, certain=certain and end is None):
+        # "die Frau vom Sozialdienst", but "Frau von der Heide"
+        described = token.group() != word and words.ordinary(word) and word not in words.last
+        if described or not _goes_on(word, previous, words, certain=certain and end is None):
             break
         end, previous = token.end(), word
         if text[end : end + 1] != " ":
@@ -108,13 +126,12 @@ def _goes_on(word: str, previous: str, words: Lexicon, *, certain: bool) -> bool
     if word.lower() in _RANKS:
         return False
     if word[0].islower():
-        lower = word.lower().strip("s")
         return certain and (
             word in words.first_folded
             or word in words.last_folded
+            or word.removesuffix("s") in words.last_folded
             or not words.known(word)
-            or lower in words.last_folded
         )
     if certain or len(word.rstrip(".")) == 1:
-        return word.isupper() or not words._in_lower_case(word.lower()) or words.name(word)
+        return word.isupper() or words.name(word) or not words.known(word.lower())
     return not words.ordinary(word) or previous in words.first

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.resources import resource
+from pipeline.tools.detectors.model import FOLDER
 
-FOLDER = "data/modelle/person-crf"
 LISTS = ("woerter.txt.gz", "vornamen.txt.gz", "nachnamen.txt.gz", "orte.txt.gz")
 
 
@@ -41,7 +41,12 @@ class Lexicon:
 
     def first_name(self, word: str) -> bool:
         """A first name that can be taken for nothing else."""
-        return word in self.first and not self.ordinary(word)
+        if word not in self.first:
+            return False
+        code = self.words.get(word)
+        if code is None:
+            return not self._in_lower_case(word.lower()) and not self._compound(word)
+        return code[0] == "2" or (code[1] == "0" and not self._in_lower_case(word.lower()))
 
     def surname(self, word: str) -> bool:
         """A listed surname that can be taken for nothing else."""
@@ -62,7 +67,7 @@ class Lexicon:
         return code is not None and code[3] == "2"
 
     def _compound(self, word: str) -> bool:
-        """Whether an unknown word is glued from known ones: "Bestandsliste", not "Schnippenkötter"."""
+        """Whether an unknown word is glued from known ones, as "Bestandsliste" is."""
         if len(word) < 8 or not word[1:].islower():
             return False
         for cut in range(3, len(word) - 3):
@@ -72,6 +77,10 @@ class Lexicon:
                 if self.known(head) or (head.endswith("s") and self.known(head[:-1])):
                     return True
         return False
+
+
+# First names elsewhere, and in lower case words of a German dialect.
+_DIALECT = frozenset(["andre", "anne", "amal", "imer", "kaan"])
 
 
 @cache
@@ -84,7 +93,7 @@ def lexicon() -> Lexicon:
         first=first,
         last=last,
         places=places,
-        first_folded=frozenset(name.lower() for name in first if len(name) > 2) - small,
+        first_folded=frozenset(name.lower() for name in first if len(name) > 2) - small - _DIALECT,
         last_folded=frozenset(name.lower() for name in last if len(name) > 3) - small,
     )
 

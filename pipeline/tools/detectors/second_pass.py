@@ -10,8 +10,9 @@ from pipeline.tools.detectors.normalised import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PARTICLES = frozenset(
-    "von van der den de da di del la le al el zu zur vom dr prof med und frau herr bad sankt".split()
-)
+    ["von", "van", "der", "den", "de", "da", "di", "del", "la", "le", "al", "el", "zu", "zur",
+     "vom", "dr", "prof", "med", "und", "frau", "herr", "bad", "sankt"]
+)  # fmt: skip
 # Below this a name is a guess, and a guess must not spread.
 _SURE = 0.6
 # Shorter ones ("Le", "An", "Do") are words too often.
@@ -52,7 +53,7 @@ class SecondPass:
                 small = fold(word)
                 known = small in folded or (small.endswith("s") and small[:-1] in folded)
             if known and not any(a < match.end() and match.start() < b for a, b in gaps):
-                yield Mark(*match.span(), Kind.PERSON, _SURE, "second-pass-1")
+                yield Mark(*match.span(), Kind.PERSON, _SURE, "second-pass")
 
 
 def _names(text: str, marks: Iterable[Mark]) -> Iterable[str]:
@@ -65,7 +66,7 @@ def _names(text: str, marks: Iterable[Mark]) -> Iterable[str]:
 
 
 _ARTICLE = re.compile(
-    r"(?:\b(?:ein|eine|einen|kein|keine|im|den|das|dem|jede[rnms]?|diese[rnms]?|pro|\w{2,}(?:en|er|es|em|e))) $",
+    r"(?:\b(?:ein|kein|im|den|das|dem|jede[rnms]?|diese[rnms]?|pro|\w{2,}(?:en|er|es|em|e))) $",
     re.IGNORECASE,
 )
 

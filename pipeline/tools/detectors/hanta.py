@@ -1,0 +1,92 @@
+"""HanTa, where it is installed: its tags as features of a second model, and its vote."""
+
+import re
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from pipeline.resources import resource
+from pipeline.tools.detectors import Mark
+from pipeline.tools.detectors.crf import PERSON_FROM
+from pipeline.tools.detectors.kinds import Kind
+from pipeline.tools.detectors.lexicon import LISTS, Lexicon, lexicon
+from pipeline.tools.detectors.model import FOLDER, CrfModel, digest, names
+from pipeline.tools.detectors.tokens import TOKEN, Features, with_tags
+
+MODEL = "person-hanta.crfsuite.gz"
+_NAME = "NE"
+# HanTa does not say what a name names: its vote alone counts as much as a guess.
+_VOTE = 0.4
+
+
+def installed() -> str | None:
+    """Its version, or None where the package or the model that reads its tags is missing."""
+    try:
+        return version("HanTa") if (resource(FOLDER) / MODEL).exists() else None
+    except PackageNotFoundError:
+        return None
+
+
+class Hanta:
+    def __init__(self) -> None:
+        self.identity = f"hanta-{installed()}:{digest(MODEL, *LISTS)}"
+        self._tags: Tags | None = None
+
+    def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
+        if self._tags is None:
+            self._tags, self._model, self._features = Tags(), CrfModel(MODEL), Features(lexicon())
+        words = lexicon()
+        return [list(self._marks(text, self._tags, words)) for text in texts]
+
+    def _marks(self, text: str, tags: "Tags", words: Lexicon) -> Iterator[Mark]:
+        tokens = list(TOKEN.finditer(text))
+        if not tokens:
+            return
+        surfaces = [token.group() for token in tokens]
+        tagged = tags.of(surfaces)
+        chances = self._model.chances(with_tags(self._features.of(surfaces), tagged))
+        for start, end, chance in names(tokens, chances, PERSON_FROM):
+            yield Mark(start, end, Kind.PERSON, chance, "hanta-crf")
+        votes = [
+            _VOTE * _counts(tag, word, words) for tag, word in zip(tagged, surfaces, strict=True)
+        ]
+        for start, end, vote in names(tokens, votes, _VOTE):
+            yield Mark(start, end, Kind.PERSON, vote, "hanta")
+
+
+def _counts(tag: str, word: str, words: Lexicon) -> bool:
+    """A name, unless it is known to be that of a town or stands in the laws."""
+    if tag != _NAME or word.isupper():
+        return False
+    code = words.words.get(word)
+    return code is None or code[0] != "0" or (word in words.first or word in words.last)
+
+
+class Tags:
+    """The part of speech of each token, sentence by sentence."""
+
+    def __init__(self) -> None:
+        from HanTa.HanoverTagger import HanoverTagger
+
+        self._tagger: Any = HanoverTagger("morphmodel_ger.pgz")
+
+    def of(self, tokens: Sequence[str]) -> list[str]:
+        found: list[str] = []
+        for sentence in _sentences(tokens):
+            found += self._tagger.tag_sent(sentence, taglevel=0)
+        return found
+
+
+_END = re.compile(r"[.!?]")
+_LONGEST = 200
+
+
+def _sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
+    sentence: list[str] = []
+    for token in tokens:
+        sentence.append(token)
+        if _END.match(token) or len(sentence) >= _LONGEST:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence

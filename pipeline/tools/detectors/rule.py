@@ -1,0 +1,30 @@
+"""One shape that personal data can take."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.tools.detectors.kinds import Kind
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The group ``it`` is what is masked; without one, the whole match.
+
+    ``digits`` is how many the match must hold; a rule that needs none is tried on every text.
+    """
+
+    kind: Kind
+    score: float
+    pattern: re.Pattern[str]
+    digits: int
+
+
+def rule(kind: Kind, score: float, *parts: str, digits: int = 1, case: bool = True) -> Rule:
+    return Rule(kind, score, re.compile("".join(parts), 0 if case else re.IGNORECASE), digits)
+
+
+# What may stand between a label and its number: "Az.: ", "Kundennummer lautet ", "BG (neu) ".
+TO = (
+    r"[ .:#\-]{0,3}(?:(?i:lautet|ist|war|vom|von|unter|mit|der|die|den|nr|nummer|zu|im|neu|alt)\b"
+    r"[ .:]{0,3}){0,2}[„\"'(]?"
+)
