@@ -66,7 +66,17 @@ class Ingest(Section):
 
 
 class Detect(Section):
-    pass
+    # HanTa finds about one name in twenty more at a tenth of the speed; None: if it is installed.
+    hanta: bool | None = None
+    # Text files, one entry a line: staff that is always masked, terms that never are.
+    own_names: Path | None = None
+    own_terms: Path | None = None
+    # Folders of models on this machine, and an engine for comparison; each only adds.
+    spacy: Path | None = None
+    gliner: Path | None = None
+    presidio: bool = False
+    # Processes for large inputs; the result is the same with any number.
+    workers: int = Field(default=1, ge=1, le=64)
 
 
 class Embed(Section):
@@ -82,13 +92,23 @@ class Clustering(Section):
 
 
 class Llm(Section):
-    analyst: Literal["auto", "rules", "ollama"] = "auto"
+    # "auto" takes the Ollama server if one answers on the host, and the rules if none does.
+    analyst: Literal["auto", "rules", "ollama", "openai"] = "auto"
     host: str = "http://127.0.0.1:11434"
+    # Statements leave this machine only for hosts that somebody has named here on purpose.
+    allowed_hosts: tuple[str, ...] = ()
     model: str = "qwen3:8b"
     num_ctx: int = Field(default=8192, ge=2048, le=262144)
-    num_predict: int = Field(default=1200, ge=100, le=8192)
+    # German takes 40 to 50 % more tokens than English; an answer that is cut off is lost.
+    num_predict: int = Field(default=2000, ge=100, le=8192)
     timeout_s: float = Field(default=600, gt=0)
     seed: int = 7
+    # More than eight statements at once, and small models begin to mix them up.
+    batch: int = Field(default=8, ge=1, le=8)
+    # Ollama works on one call at a time unless OLLAMA_NUM_PARALLEL says more; the rest queue up.
+    parallel: int = Field(default=4, ge=1, le=32)
+    # How often the verdict on a pattern is asked for; the majority counts.
+    votes: int = Field(default=3, ge=1, le=9)
 
 
 class Settings(Section):
