@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from pipeline.records import Lever, Record
+from pipeline.tools.likeness import Likeness
 
 _PLACEHOLDER = re.compile(r"\[([A-ZÄÖÜ]+)(?:_[A-Z\d]+)*\]")
 
@@ -58,17 +60,13 @@ class Catalogue:
         return tuple(entry for part in self._content for entry in _ENTRIES.validate_json(part))
 
     def nearest(self, groups: Sequence[Sequence[str]], *, top: int = 5) -> list[list[Near]]:
-        """For each group the entries that speak most alike, the nearest first.
-
-        Pieces of 3–5 letters, weighted by TF-IDF, of all texts of the group together.
-        """
+        """For each group, all its texts together, the entries that speak most alike, best first."""
         if not groups:
             return []
-        vectoriser, matrix = self._space
-        asked = vectoriser.transform([plain(" ".join(texts)) for texts in groups])
-        return [self._top(row, top) for row in (asked @ matrix.T).toarray()]
+        similarities = self._likeness.to([plain(" ".join(texts)) for texts in groups])
+        return [self._top(row, top) for row in similarities]
 
-    def _top(self, similarities: Any, top: int) -> list[Near]:
+    def _top(self, similarities: npt.NDArray[np.float64], top: int) -> list[Near]:
         order = sorted(
             range(len(self.entries)),
             key=lambda i: (-round(float(similarities[i]), 6), self.entries[i].entry_id),
@@ -76,13 +74,8 @@ class Catalogue:
         return [Near(self.entries[i], round(float(similarities[i]), 6)) for i in order[:top]]
 
     @cached_property
-    def _space(self) -> tuple[Any, Any]:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        vectoriser = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2
-        )
-        return vectoriser, vectoriser.fit_transform([_all_of(entry) for entry in self.entries])
+    def _likeness(self) -> Likeness:
+        return Likeness([_all_of(entry) for entry in self.entries])
 
 
 def plain(text: str) -> str:
