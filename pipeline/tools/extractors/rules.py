@@ -25,13 +25,13 @@ _SPACE = re.compile(r"\s+")
 
 
 class RuleExtractor:
-    label = "Regelwerk (ohne Sprachmodell)"
     limits = (
         "Ohne Sprachmodell gilt eine Aussage in der Regel als ein Schmerzpunkt in ihrem eigenen "
         "Wortlaut; Aussagen ohne Beschwerde werden nur zum Teil erkannt."
     )
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, *, label: str) -> None:
+        self.label = label
         self._model = ComplaintModel(model)
         self.identity = f"rules-1 {hashlib.sha256(model.read_bytes()).hexdigest()[:12]}"
 

@@ -17,7 +17,7 @@ def answers(*texts: str):
         AnonymisedStatement(statement_id=StatementId(str(n)), text=text, channel="umfrage")
         for n, text in enumerate(texts)
     ]
-    return RuleExtractor(MODEL).extract(statements)
+    return RuleExtractor(MODEL, label="Regelwerk").extract(statements)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,258 @@
+"""A language model names the patterns and judges them; rules stand beside it with the catalogue."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from pipeline.records import Argument, Lever, PainPoint, Rating, Verdict, Vote
+from pipeline.tools.analysts import Group, Judgement, Quoted, Summary
+from pipeline.tools.analysts.forms import Naming, Opinion, Reason
+from pipeline.tools.analysts.rules import RuleAnalyst
+from pipeline.tools.catalogue import Near
+from pipeline.tools.extractors.llm import fenced
+from pipeline.tools.llm import Effort
+from pipeline.tools.llm.asking import Asker, Question, Refused
+from pipeline.tools.llm.quotes import locate
+from pipeline.tools.prompts import Prompt, Rendered
+
+# What a small model still keeps apart: the heart of the group, and what lies farthest out.
+HEART, RIM = 9, 3
+# Longer statements are shown by their beginning; quotes are looked up in what was shown.
+LETTERS = 450
+TITLE_WORDS = 8
+# At temperature 0 every seed gives the same answer; the second and third opinion need some chance.
+TEMPERATURE = 0.6
+
+Shown = dict[str, PainPoint]
+
+
+class LlmAnalyst:
+    def __init__(
+        self,
+        asker: Asker,
+        rules: RuleAnalyst,
+        naming: Prompt,
+        opinion: Prompt,
+        *,
+        votes: int,
+        num_predict: int,
+        seed: int,
+    ) -> None:
+        self._asker = asker
+        self._rules = rules
+        self._naming = naming
+        self._opinion = opinion
+        self._votes = votes
+        self._num_predict = num_predict
+        self._seed = seed
+        self.label = asker.model.label
+        self.limits = ""
+        shared = f"llm-1 {asker.model.identity} {asker.model.num_ctx} {num_predict} {seed}"
+        self.identities = {
+            "summarise": f"{shared} {naming.digest} {rules.identity}",
+            "assess": f"{shared} {opinion.digest} {votes} {rules.identity}",
+        }
+        self.identity = " | ".join(self.identities.values())
+
+    # names
+
+    def summarise(self, groups: Sequence[Group]) -> list[Summary | str]:
+        return self._asker.each(self._summary, groups)
+
+    def _summary(self, group: Group) -> Summary | str:
+        for heart in (HEART, HEART // 2, 1):
+            prompt, points = self.naming_prompt(group, heart)
+            if not self._asker.fits(prompt, self._num_predict):
+                continue
+            question = Question(
+                task="summarise",
+                prompt=prompt,
+                form=Naming,
+                effort=Effort(num_predict=self._num_predict, seed=self._seed),
+                check=partial(_naming_problem, points),
+                spoken=lambda a: [a.beschreibung, a.ursache, a.wirkung, a.betroffene, a.titel],
+            )
+            answer = self._asker.ask(question)
+            if isinstance(answer, Naming):
+                return _named(points, answer)
+            if not answer.smaller_may_help or heart == 1:
+                return answer.reason
+        return _TOO_LONG
+
+    def naming_prompt(self, group: Group, heart: int = HEART) -> tuple[Rendered, Shown]:
+        points = shown(group, heart)
+        near = ["; ".join(phrases[:4]) for phrases in group.neighbours if phrases]
+        prompt = self._naming.render(
+            keyphrases=", ".join(group.keyphrases) or "keine",
+            neighbours=" / ".join(near) or "keine",
+            statements=_listed(points),
+        )
+        return prompt, points
+
+    def name_fields(self, fields: Sequence[Sequence[Group]]) -> list[str]:
+        return self._rules.name_fields(fields)
+
+    # judgements
+
+    def assess(
+        self, groups: Sequence[Group], summaries: Sequence[Summary]
+    ) -> list[Judgement | str]:
+        near = self._rules.nearest(groups)
+        trios = list(zip(groups, summaries, near, strict=True))
+        # One vote is one call, so that the votes on one pattern need not wait for each other.
+        ballots = [(trio, vote) for trio in trios for vote in range(self._votes)]
+        opinions = self._asker.each(lambda ballot: self._vote(*ballot[0], ballot[1]), ballots)
+        return [
+            _judgement(shown(group, HEART), opinions[n * self._votes : (n + 1) * self._votes])
+            for n, group in enumerate(groups)
+        ]
+
+    def _vote(
+        self, group: Group, summary: Summary, near: Sequence[Near], vote: int
+    ) -> Opinion | str:
+        for heart in (HEART, HEART // 2, 1):
+            prompt, points = self.opinion_prompt(group, summary, near, heart)
+            if not self._asker.fits(prompt, self._num_predict):
+                continue
+            question = Question(
+                task="assess",
+                prompt=prompt,
+                form=Opinion,
+                effort=Effort(
+                    num_predict=self._num_predict,
+                    seed=self._seed + vote,
+                    temperature=TEMPERATURE if vote else 0.0,
+                ),
+                check=partial(_opinion_problem, points),
+                spoken=_spoken,
+            )
+            answer = self._asker.ask(question)
+            if not isinstance(answer, Refused):
+                return answer
+            if not answer.smaller_may_help or heart == 1:
+                return answer.reason
+        return _TOO_LONG
+
+    def opinion_prompt(
+        self, group: Group, summary: Summary, near: Sequence[Near], heart: int = HEART
+    ) -> tuple[Rendered, Shown]:
+        points = shown(group, heart)
+        known = [
+            {"thema": n.entry.title, "hebel": n.entry.lever.value, "grund": n.entry.reason}
+            for n in near
+        ]
+        told = " ".join(filter(None, (summary.summary, summary.cause, summary.effect)))
+        prompt = self._opinion.render(
+            title=summary.title, summary=told, catalogue=fenced(known), statements=_listed(points)
+        )
+        return prompt, points
+
+
+_TOO_LONG = "Die Aussagen des Musters sind für das Sprachmodell zu lang."
+
+
+def shown(group: Group, heart: int) -> Shown:
+    """The exemplars and what else lies near the heart, then the rim; each once, numbered."""
+    rim = group.pain_points[heart:][-RIM:] if heart > 1 else ()
+    inner = dict.fromkeys((*group.exemplars, *group.pain_points))
+    chosen = dict.fromkeys((*list(inner)[:heart], *rim))
+    return {f"Z{number}": point for number, point in enumerate(chosen, 1)}
+
+
+def _listed(points: Shown) -> str:
+    return fenced([{"id": i, "text": p.text[:LETTERS]} for i, p in points.items()])
+
+
+def _naming_problem(points: Shown, answer: Naming) -> str:
+    if len(answer.titel.split()) > TITLE_WORDS:
+        return f"Der Titel hat mehr als {TITLE_WORDS} Wörter."
+    for passage in answer.zitate:
+        if passage.id not in points:
+            return "Ein Zitat nennt eine id, die es nicht gibt."
+        if locate(passage.text, points[passage.id].text) is None:
+            return f"Ein Zitat steht nicht wörtlich in {passage.id}."
+    return ""
+
+
+def _named(points: Shown, answer: Naming) -> Summary:
+    quoted = []
+    for passage in answer.zitate:
+        point = points[passage.id]
+        if place := locate(passage.text, point.text):
+            quoted.append(Quoted(point.pain_point_id, *place))
+    sufferers = f" Betroffen: {answer.betroffene.rstrip('.')}." if answer.betroffene else ""
+    return Summary(
+        title=answer.titel.strip().rstrip("."),
+        summary=answer.beschreibung + sufferers,
+        cause=answer.ursache,
+        effect=answer.wirkung,
+        quoted=tuple(dict.fromkeys(quoted)),
+    )
+
+
+def _opinion_problem(points: Shown, answer: Opinion) -> str:
+    cited = {i for reason in (*answer.dafuer, *answer.dagegen) for i in reason.belege}
+    if not cited and answer.urteil != "unklar":
+        return "Es fehlt ein Grund mit der id einer Aussage, die ihn stützt."
+    if not cited <= points.keys():
+        return "Ein Beleg nennt eine id, die es nicht gibt."
+    ai = answer.urteil in ("KI", "KI nach Vorarbeit")
+    if answer.urteil != "unklar" and (answer.hebel == "KI") != ai:
+        return "Urteil und Hebel passen nicht zusammen."
+    if answer.urteil == "Nicht-KI" and answer.hebel == "unklar":
+        return "Zum Urteil Nicht-KI fehlt der Hebel."
+    return ""
+
+
+def _spoken(answer: Opinion) -> list[str]:
+    reasons = [reason.text for reason in (*answer.dafuer, *answer.dagegen)]
+    graded = [grade.grund for grade in answer.grades().values()]
+    return [*reasons, answer.begruendung, answer.loesung, answer.mensch, *graded]
+
+
+def _judgement(points: Shown, opinions: Sequence[Opinion | str]) -> Judgement | str:
+    """The first opinion of the majority; without one of its own, nobody can tell yet."""
+    given = [opinion for opinion in opinions if isinstance(opinion, Opinion)]
+    if not given:
+        return next(opinion for opinion in opinions if isinstance(opinion, str))
+    counts: dict[str, int] = {}
+    for opinion in given:
+        counts[opinion.urteil] = counts.get(opinion.urteil, 0) + 1
+    votes = tuple(
+        Vote(verdict=Verdict(name), share=round(counts[name] / len(given), 4))
+        for name in sorted(counts, key=lambda name: (-counts[name], name))
+    )
+    most = max(counts.values())
+    if most * 2 <= len(given):
+        return Judgement(
+            verdict=Verdict.UNKLAR,
+            lever=None,
+            reason="Das Sprachmodell kam bei mehreren Anläufen zu keinem mehrheitlichen Urteil.",
+            votes=votes,
+        )
+    chosen = next(opinion for opinion in given if counts[opinion.urteil] == most)
+    return Judgement(
+        verdict=Verdict(chosen.urteil),
+        lever=None if chosen.hebel == "unklar" else Lever(chosen.hebel),
+        reason=chosen.begruendung,
+        ratings=tuple(
+            Rating(criterion=criterion, value=grade.wert or None, reason=grade.grund)
+            for criterion, grade in chosen.grades().items()
+        ),
+        arguments_for=_arguments(points, chosen.dafuer),
+        arguments_against=_arguments(points, chosen.dagegen),
+        enablers=chosen.voraussetzungen,
+        solution=chosen.loesung,
+        human_in_the_loop=chosen.mensch,
+        risks=chosen.risiken,
+        votes=votes,
+    )
+
+
+def _arguments(points: Shown, reasons: Sequence[Reason]) -> tuple[Argument, ...]:
+    return tuple(
+        Argument(
+            text=reason.text,
+            evidence=tuple(dict.fromkeys(points[i].statement_id for i in reason.belege)),
+        )
+        for reason in reasons
+    )

@@ -1,0 +1,296 @@
+"""The ladder: ask, check, ask once more, give up with a reason. Nothing unchecked leaves here."""
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Generic, Literal, TypeVar
+
+from pydantic import ValidationError
+
+from pipeline.config import Detect, Llm
+from pipeline.errors import ModelError, ServerUnreachable
+from pipeline.tools.detectors.building import build_detector
+from pipeline.tools.llm import Answer, Effort, Form, LanguageModel, TransportError
+from pipeline.tools.llm.checks import invented_placeholders, not_german, texts_of, thinking
+from pipeline.tools.llm.journal import Call, Journal
+from pipeline.tools.llm.leaks import LeakGate, leak_gate
+from pipeline.tools.prompts import Rendered
+
+F = TypeVar("F", bound=Form)
+T = TypeVar("T")
+R = TypeVar("R")
+
+TRIES = 3
+PAUSE_S = 0.5
+# One call in trouble is that call's trouble; five in a row, each tried three times, are a server
+# that is gone, and every further call would only turn more statements into failures.
+GONE = 5
+# German is read as one token for about three letters; five is more than any tokenizer manages, so
+# a server that counts fewer has not read the whole prompt.
+LETTERS_PER_TOKEN_AT_MOST = 5
+# And for planning the other way round: JSON and rare words take more tokens than running text.
+LETTERS_PER_TOKEN_AT_LEAST = 2.5
+_FENCE = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Question(Generic[F]):
+    """``check`` sees a valid answer and says in German what is wrong with it, or nothing."""
+
+    task: str
+    prompt: Rendered
+    form: type[F]
+    effort: Effort
+    check: Callable[[F], str]
+    spoken: Callable[[F], Sequence[str]]
+    """The texts that the model wrote itself, without quotes and ids."""
+
+
+class Proof(Form):
+    antwort: Literal["blau", "gelb"]
+
+
+# Asks for prose on purpose: only the schema can turn the answer into one of two words.
+_PROBE = Rendered("", "Beschreibe in drei Sätzen den Himmel am Mittag.", "probe")
+
+
+@dataclass(frozen=True)
+class Refused:
+    reason: str
+    smaller_may_help: bool = True
+
+
+class Asker:
+    def __init__(
+        self,
+        model: LanguageModel,
+        journal: Journal,
+        *,
+        parallel: int = 1,
+        leak_gate: LeakGate,
+        probe: bool = True,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.model = model
+        self.journal = journal
+        self._parallel = parallel
+        self._leak_gate = leak_gate
+        self._pause = pause
+        self._silent = 0
+        self._lock = Lock()
+        self._probing = Lock()
+        self._unproved = probe
+
+    def each(self, function: Callable[[T], R], items: Iterable[T]) -> list[R]:
+        """Several at a time; the results in the order of the items."""
+        with ThreadPoolExecutor(max_workers=self._parallel) as pool:
+            running = [pool.submit(function, item) for item in items]
+            try:
+                return [future.result() for future in running]
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def ask(self, question: Question[F]) -> F | Refused:
+        key = self._key(question)
+        if (known := self.journal.answer(key)) is not None:
+            return question.form.model_validate_json(known)
+        with self._probing:
+            if self._unproved:
+                self._unproved = False
+                self._prove()
+        return self._climb(question, key)
+
+    def _prove(self) -> None:
+        """One small call before all others: who ignores the schema would fail in every one."""
+        question = Question(
+            task="probe",
+            prompt=_PROBE,
+            form=Proof,
+            effort=Effort(num_predict=200, seed=0),
+            check=lambda answer: "",
+            spoken=lambda answer: [],
+        )
+        key = self._key(question)
+        if self.journal.answer(key) is not None:
+            return
+        reply = self._climb(question, key)
+        if isinstance(reply, Refused) and reply.smaller_may_help:
+            raise ModelError(
+                f"{self.model.label} hält sich nicht an das vorgegebene Antwortschema. "
+                "Aktualisieren Sie den Server oder wählen Sie unter „llm.model“ ein anderes Modell."
+            )
+
+    def _climb(self, question: Question[F], key: str) -> F | Refused:
+        reply = self._try(question, key, question.prompt)
+        if isinstance(reply, _Invalid):
+            reply = self._try(question, key, _once_more(question.prompt, reply))
+        if isinstance(reply, _Invalid):
+            return Refused(
+                f"Das Sprachmodell gab auch auf Nachfrage keine brauchbare Antwort: {reply.why}"
+            )
+        return reply
+
+    def fits(self, prompt: Rendered, num_predict: int) -> bool:
+        return tokens_at_most(prompt) + num_predict <= self.model.num_ctx
+
+    # one call
+
+    def _try(self, question: Question[F], key: str, prompt: Rendered) -> "F | Refused | _Invalid":
+        began = time.perf_counter()
+        note = partial(self._note, question, key, began)
+        try:
+            answer = self._complete(question, prompt)
+        except TransportError as error:
+            note(None, f"transport: {error}")
+            return Refused(
+                f"Das Sprachmodell war auch beim {TRIES}. Versuch nicht zu erreichen: {error}.",
+                smaller_may_help=False,
+            )
+        if not answer.finished:
+            note(answer, "cut off")
+            return Refused("Die Antwort des Sprachmodells wurde abgeschnitten.")
+        if _half_read(prompt, answer):
+            note(answer, "prompt truncated")
+            return Refused("Der Server hat nur einen Teil der Anfrage gelesen.")
+        checked = self._checked(question, answer.text)
+        if isinstance(checked, _Invalid):
+            # The answer itself may hold what it must not: it is never written down.
+            note(answer, f"invalid: {checked.why}")
+        else:
+            note(answer, "ok", checked.model_dump_json())
+        return checked
+
+    def _complete(self, question: Question[F], prompt: Rendered) -> Answer:
+        self._expect_server()
+        for attempt in range(1, TRIES + 1):
+            try:
+                answer = self.model.complete(prompt, question.form, question.effort)
+            except TransportError:
+                if attempt == TRIES:
+                    with self._lock:
+                        self._silent += 1
+                    self._expect_server()
+                    raise
+                self._pause(PAUSE_S * 4 ** (attempt - 1))
+            else:
+                with self._lock:
+                    self._silent = 0
+                return answer
+        raise AssertionError("unreachable")
+
+    def _expect_server(self) -> None:
+        if self._silent >= GONE:
+            raise ServerUnreachable(
+                "Der Sprachmodell-Server antwortet nicht mehr. Starten Sie ihn neu und rufen Sie "
+                "danach denselben Befehl noch einmal auf: Was fertig ist, wird nicht wiederholt."
+            )
+
+    def _checked(self, question: Question[F], text: str) -> "F | _Invalid":
+        """The one place through which every answer goes."""
+        fenced = _FENCE.match(text)
+        try:
+            answer = question.form.model_validate_json(fenced.group(1) if fenced else text)
+        except ValidationError as error:
+            return _Invalid(_where(error))
+        everything = list(texts_of(answer.model_dump()))
+        spoken = question.spoken(answer)
+        problem = (
+            thinking(everything)
+            or invented_placeholders(everything, question.prompt.user)
+            or question.check(answer)
+            or not_german(spoken)
+            or self._leak_gate(spoken)
+        )
+        return _Invalid(problem) if problem else answer
+
+    # the journal
+
+    def _options(self, question: Question[F]) -> str:
+        schema = json.dumps(question.form.schema_to_send(), sort_keys=True)
+        options = asdict(question.effort) | {
+            "num_ctx": self.model.num_ctx,
+            "schema": hashlib.sha256(schema.encode()).hexdigest()[:12],
+        }
+        return json.dumps(options, sort_keys=True)
+
+    def _key(self, question: Question[F]) -> str:
+        prompt = question.prompt
+        made_of = (self.model.identity, prompt.source, self._options(question), prompt.user)
+        return hashlib.sha256("\0".join(made_of).encode()).hexdigest()
+
+    def _note(
+        self,
+        question: Question[F],
+        key: str,
+        began: float,
+        answer: Answer | None,
+        outcome: str,
+        text: str | None = None,
+    ) -> None:
+        call = Call(
+            key=key,
+            task=question.task,
+            model=self.model.identity,
+            prompt=question.prompt.source,
+            options=self._options(question),
+            outcome=outcome,
+            answer=text,
+            prompt_tokens=answer.prompt_tokens if answer else None,
+            output_tokens=answer.output_tokens if answer else 0,
+            seconds=time.perf_counter() - began,
+        )
+        self.journal.add(call)
+
+
+def build_asker(model: LanguageModel, settings: Llm, journal: Path | None) -> Asker:
+    gate = leak_gate(build_detector(Detect()))
+    return Asker(model, Journal(journal), parallel=settings.parallel, leak_gate=gate)
+
+
+@dataclass(frozen=True)
+class _Invalid:
+    why: str
+
+
+def tokens_at_most(prompt: Rendered) -> int:
+    return int((len(prompt.system) + len(prompt.user)) / LETTERS_PER_TOKEN_AT_LEAST) + 20
+
+
+def _half_read(prompt: Rendered, answer: Answer) -> bool:
+    if not answer.prompt_tokens:
+        return False
+    least = (len(prompt.system) + len(prompt.user)) / LETTERS_PER_TOKEN_AT_MOST
+    return answer.prompt_tokens < least
+
+
+def _once_more(prompt: Rendered, invalid: _Invalid) -> Rendered:
+    plea = (
+        f"{prompt.user}\n\nDein voriger Versuch war ungültig: {invalid.why} "
+        "Antworte noch einmal, vollständig und nur mit JSON nach dem Schema."
+    )
+    return Rendered(prompt.system, plea, prompt.source)
+
+
+def _where(error: ValidationError) -> str:
+    """Where the first fault lies, without what stands there."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"]) or "Anfang"
+    kind = {
+        "missing": "fehlt",
+        "extra_forbidden": "ist nicht vorgesehen",
+        "json_invalid": "ist kein JSON",
+        "enum": "ist keiner der erlaubten Werte",
+        "literal_error": "ist keiner der erlaubten Werte",
+        "string_too_long": "ist zu lang",
+        "too_short": "hat zu wenige Einträge",
+        "too_long": "hat zu viele Einträge",
+    }
+    return f"Das Feld „{place}“ {kind.get(first['type'], 'ist ungültig')}."

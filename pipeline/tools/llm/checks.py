@@ -1,0 +1,69 @@
+"""What code can see of an answer that is wrong; each check says so in German, or says nothing."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Check = Callable[[Any], str]
+
+_PLACEHOLDER = re.compile(r"\[[A-ZÄÖÜ]+_\d+\]")
+_WORD = re.compile(r"[a-zäöüß]+")
+# One running text each, because sixty quoted words read worse.
+_GERMAN = frozenset(
+    """
+    der die das und ist nicht ein eine einen mit für von zu auf wird werden den dem des im es sich
+    bei oder als auch an aus nach keine durch sind über wenn weil ohne in
+    """.split()  # noqa: SIM905
+)
+_ENGLISH = frozenset(
+    """
+    the and is not a with for of to on are be it that this or as also at from by no when because
+    without has have which their they must into
+    """.split()  # noqa: SIM905
+)
+# A statement that talks to the model instead of about its work. Seen and shown, not held back.
+_INSTRUCTS = re.compile(
+    r"\b(?:ignor(?:ier|e)\w*|vergiss|missachte|disregard|forget)\b.{0,40}"
+    r"\b(?:anweisung|regeln?|instruction|prompt|vorherig|previous|bisherig|above|oben)|"
+    r"\b(?:system ?prompt|jailbreak|du bist (?:jetzt|nun|ab sofort)|you are now|"
+    r"als (?:ki|sprachmodell|ai)\b.{0,20}(?:musst|sollst|antwort)|"
+    r"(?:antworte|gib|schreib|stufe|bewerte|respond|answer|output)\b.{0,30}"
+    r"\b(?:nur mit|ausschließlich|stattdessen|immer mit|only with|als ki ein|mit json))",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def instructs(text: str) -> bool:
+    """Whether a statement tries to give the model orders; the reviewer should look at it."""
+    return bool(_INSTRUCTS.search(text))
+
+
+def texts_of(value: Any) -> Iterable[str]:
+    """Every string in an answer, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts_of(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from texts_of(item)
+
+
+def invented_placeholders(texts: Iterable[str], given: str) -> str:
+    known = set(_PLACEHOLDER.findall(given))
+    made_up = {p for text in texts for p in _PLACEHOLDER.findall(text)} - known
+    return "Ein Platzhalter kommt in den Aussagen nicht vor." if made_up else ""
+
+
+def not_german(texts: Iterable[str]) -> str:
+    """Counts function words; a text with none of either language passes, like "WBA-Rücklauf"."""
+    words = _WORD.findall(" ".join(texts).lower())
+    german = sum(word in _GERMAN for word in words)
+    english = sum(word in _ENGLISH for word in words)
+    return "Die Antwort ist nicht auf Deutsch." if english > german else ""
+
+
+def thinking(texts: Iterable[str]) -> str:
+    leaked = any("<think" in text.lower() or "</think" in text.lower() for text in texts)
+    return "Die Antwort enthält Gedankengänge statt eines Ergebnisses." if leaked else ""

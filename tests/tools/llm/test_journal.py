@@ -1,0 +1,67 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.tools.llm.journal import Call, Journal
+
+CALL = Call(
+    key="k", task="extract", model="m", prompt="p", options="{}", outcome="ok", answer="{}",
+    prompt_tokens=100, output_tokens=10, seconds=0.5,
+)  # fmt: skip
+
+
+def test_only_an_answer_that_passed_is_given_again(tmp_path: Path):
+    journal = Journal(tmp_path / "journal.sqlite")
+    journal.add(replace(CALL, outcome="invalid: kein JSON", answer=None))
+
+    assert journal.answer("k") is None
+    journal.add(CALL)
+    assert journal.answer("k") == "{}"
+    journal.close()
+
+
+def test_the_tally_counts_refused_calls_too():
+    journal = Journal(None)
+    journal.add(CALL)
+    journal.add(replace(CALL, outcome="cut off", answer=None, prompt_tokens=None))
+    journal.add(replace(CALL, key="other", task="assess"))
+
+    assert (journal.tally().calls, journal.tally().refused) == (3, 1)
+    assert journal.tally("extract").prompt_tokens == 100
+    assert journal.tally("nothing").calls == 0
+    journal.close()
+
+
+def test_many_threads_lose_no_call():
+    journal = Journal(None)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: journal.add(replace(CALL, key=str(n))), range(200)))
+
+    assert journal.tally().calls == 200
+    journal.close()
+
+
+def test_a_killed_process_loses_no_answer(tmp_path: Path):
+    file = tmp_path / "journal.sqlite"
+    code = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from pipeline.tools.llm.journal import Call, Journal\n"
+        "journal = Journal(Path(sys.argv[1]))\n"
+        "for n in range(20):\n"
+        "    journal.add(Call(str(n), 't', 'm', 'p', '{}', 'ok', str(n), 1, 1, 0.0))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(file)], check=False)
+    journal = Journal(file)
+
+    assert [journal.answer(str(n)) for n in range(20)] == [str(n) for n in range(20)]
+    journal.close()
+
+
+def test_nothing_is_opened_before_the_first_call(tmp_path: Path):
+    file = tmp_path / "journal.sqlite"
+    Journal(file)
+
+    assert not file.exists()
