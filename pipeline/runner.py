@@ -271,7 +271,8 @@ class Runner:
 
     def _keep(self, **changes: Any) -> None:
         self.manifest = self.manifest.model_copy(update=changes)
-        self.store.save_manifest(self.manifest)
+        if self.manifest != self.store.manifest:
+            self.store.save_manifest(self.manifest)
 
 
 def open_proposals(store: Store, name: CheckpointName) -> list[Proposal]:

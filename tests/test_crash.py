@@ -48,10 +48,10 @@ def signed(folder: Path) -> set[str]:
     return set(json.loads(path.read_text("utf-8"))["steps"]) if path.exists() else set()
 
 
-# After the manifest of the start and three writes for one whole step, the kill falls on the next
-# step: its failures, its artefact, its signature, each before and after the rename.
+# After three writes for one whole step the kill falls on the next one: its failures, its artefact,
+# its signature, each before and after the rename.
 MOMENTS = cycle(
-    [(5, "before"), (6, "after"), (7, "before"), (5, "after"), (6, "before"), (7, "after")]
+    [(4, "before"), (5, "after"), (6, "before"), (4, "after"), (5, "before"), (6, "after")]
 )
 
 
