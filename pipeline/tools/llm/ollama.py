@@ -43,6 +43,8 @@ class OllamaModel:
             # Statements must not take a detour: no proxy from the environment, no other address.
             trust_env=False,
             follow_redirects=False,
+            # Reading the certificates takes longer than a call; plain http needs none.
+            verify=self._host.startswith("https:"),
         )
 
     def complete(self, prompt: Rendered, schema: type[Form], effort: Effort) -> Answer:

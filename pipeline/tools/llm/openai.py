@@ -28,6 +28,7 @@ class OpenAiModel:
             # As with Ollama: nothing stays open, nothing takes a detour.
             limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=False,
+            verify=self._host.startswith("https:"),
         )
 
     def complete(self, prompt: Rendered, schema: type[Form], effort: Effort) -> Answer:
