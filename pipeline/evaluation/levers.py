@@ -1,15 +1,9 @@
 """How often the lever is right, and whether AI is told from everything else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.evaluation.gold import GoldLever
 from pipeline.records import Lever, Record
-
-
-@dataclass(frozen=True)
-class GoldLever:
-    lever: Lever
-    acceptable: frozenset[Lever]
 
 
 class LeverScore(Record):

@@ -1,4 +1,5 @@
-from pipeline.evaluation.levers import GoldLever, score_levers
+from pipeline.evaluation.gold import GoldLever
+from pipeline.evaluation.levers import score_levers
 from pipeline.records import Lever
 
 KI, RECHT, PROZESS = Lever.KI, Lever.RECHT, Lever.PROZESS
