@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from pipeline import __version__
+from pipeline import __version__, screen
 from pipeline.errors import PipelineError
 from pipeline.german import GermanCommand, GermanGroup, sentence
 
@@ -102,8 +102,11 @@ def run(
     }
     overrides = {name: value for name, value in given.items() if value}
     with _door(as_json) as answer:
+        from pipeline import verbs
+
         store, outcome = _run(run, sources or [], profile, overrides, draft, quiet or as_json)
-        answer(*_ending(store, outcome), quiet=quiet)
+        state = verbs.state(store)
+        answer(screen.ending(state), state, quiet=quiet)
         if outcome.waits_for:
             raise typer.Exit(WAITING)
 
@@ -116,7 +119,7 @@ def status(run: RunFolder, as_json: Json = False) -> None:
         from pipeline.store import Store
 
         state = verbs.state(Store(run))
-        answer(_status_page(state), state)
+        answer(screen.status_page(state), state)
 
 
 @app.command(cls=GermanCommand)
@@ -156,6 +159,28 @@ def report(
         from pipeline.store import Store
 
         answer(*_reports(verbs.report(Store(run), _listed(to))), quiet=quiet)
+
+
+@app.command(cls=GermanCommand)
+def evaluate(
+    run: RunFolder,
+    gold: Annotated[
+        list[Path],
+        typer.Option(help="JSONL mit id oder cue, text und pattern.", show_default=False),
+    ],
+    patterns: Annotated[
+        Path | None,
+        typer.Option(help="JSON der Goldmuster mit Hebeln; sonst patterns.json neben dem Gold."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Misst einen Lauf an Aussagen, deren richtiges Ergebnis bekannt ist."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        evaluation = verbs.evaluate(Store(run), gold, patterns).model_dump()
+        answer(screen.evaluation_page(evaluation), evaluation)
 
 
 @app.command(cls=GermanCommand)
@@ -199,34 +224,13 @@ def demo(
 
         sample = resource("data/beispiel")
         silent = quiet or as_json
-        store, outcome = _run(run, [sample], sample / "profil.toml", {}, True, silent)
+        store, _ = _run(run, [sample], sample / "profil.toml", {}, True, silent)
         reports, written = _reports(verbs.report(store, ["xlsx", "html"]))
-        words, state = _ending(store, outcome)
-        answer(f"{words}\n{reports}", {**state, **written}, quiet=quiet)
+        state = verbs.state(store)
+        answer(f"{screen.ending(state)}\n{reports}", {**state, **written}, quiet=quiet)
 
 
 # what is shown
-
-_TITLES = {
-    "statements": "Aussagen einlesen",
-    "candidate_spans": "Personenbezogene Stellen suchen",
-    "spans": "Prüfung 1: Datenschutz",
-    "anonymised": "Maskieren",
-    "pain_points": "Schmerzpunkte herauslösen",
-    "embeddings": "Bedeutungen in Vektoren fassen",
-    "clusters": "Ähnliches zusammenführen",
-    "candidate_patterns": "Muster beschreiben",
-    "patterns": "Prüfung 2: Muster",
-    "candidate_assessments": "Muster einstufen",
-    "assessments": "Prüfung 3: Einstufung",
-    "potential_map": "Potenziallandkarte zusammenstellen",
-}
-
-_CHECKPOINTS = {
-    "datenschutz": "Prüfung 1: Datenschutz",
-    "muster": "Prüfung 2: Muster",
-    "einstufung": "Prüfung 3: Einstufung",
-}
 
 
 @contextmanager
@@ -299,7 +303,7 @@ def _run(
     with console.status("Vorbereiten …") as spinner:
 
         def watch(event: Event) -> None:
-            title = _TITLES.get(event.what, event.what)
+            title = screen.title(event.what)
             if event.kind == "starts":
                 spinner.update(f"{title} …")
             elif event.kind == "notice":
@@ -317,69 +321,8 @@ def _run(
         )
 
 
-def _ending(store: "Store", outcome: "Outcome") -> tuple[str, dict[str, Any]]:
-    from pipeline import verbs
-
-    state = verbs.state(store)
-    if outcome.waits_for:
-        words = (
-            f"\n{outcome.waits_for.title}: {outcome.open} Vorschläge warten auf eine Person.\n"
-            f"Annehmen:      schmerzpunkt approve --run {store.folder} "
-            f"--checkpoint {outcome.waits_for.name} --reviewer NAME\n"
-            f"Danach weiter: schmerzpunkt run --run {store.folder}"
-        )
-    else:
-        draft = "ENTWURF – ungeprüft. " if outcome.draft else ""
-        words = (
-            f"\n{draft}{_ledger_line(state['ledger'])}\n"
-            f"{_means(state['methods'])}\n"
-            f"Bericht schreiben: schmerzpunkt report --run {store.folder} --to xlsx,html"
-        )
-    return words, state
-
-
-def _ledger_line(ledger: dict[str, int]) -> str:
-    return (
-        "Bilanz: {read} gelesen = {kept} behalten + {blank} leer + {duplicate} doppelt "
-        "+ {rejected} Moderation + {failed} fehlerhaft; {pain_points} Schmerzpunkte = "
-        "{clustered} in Mustern + {noise} Restmenge + {pain_points_failed} fehlerhaft."
-    ).format(**ledger)
-
-
-def _means(methods: list[dict[str, str]]) -> str:
-    """What did the work; whatever is weaker than the real thing says so."""
-    labels = "; ".join(dict.fromkeys(m["label"] for m in methods))
-    limits = dict.fromkeys(m["limits"] for m in methods if m["limits"])
-    return "\n".join([f"Verwendet: {labels}.", *(f"  {sentence}" for sentence in limits)])
-
-
 def _reports(paths: list[Path]) -> tuple[str, dict[str, Any]]:
     return "\n".join(f"Bericht: {path}" for path in paths), {"reports": [str(p) for p in paths]}
-
-
-def _status_page(state: dict[str, Any]) -> str:
-    lines = [f"Lauf {state['run']}"]
-    lines += [
-        f"  {_TITLES[name]}: {step['records']}"
-        + (f", {sum(step['left'].values())} ausgeschieden" if step["left"] else "")
-        for name, step in state["steps"].items()
-    ]
-    lines += [
-        f"  {_CHECKPOINTS[name]}: {review['open']} von {review['proposed']} offen"
-        for name, review in state["reviews"].items()
-    ]
-    if state["ledger"]:
-        lines.append(_ledger_line(state["ledger"]))
-    if state["forgotten"]:
-        lines.append("Die Originaltexte sind gelöscht.")
-    lines.append(
-        {
-            "finished": f"Fertig. Bericht: schmerzpunkt report --run {state['run']}",
-            "waiting": f"Wartet. Weiter mit: schmerzpunkt run --run {state['run']}",
-            "running": f"Unterbrochen. Weiter mit: schmerzpunkt run --run {state['run']}",
-        }[state["outcome"]]
-    )
-    return "\n".join(lines)
 
 
 def main() -> None:

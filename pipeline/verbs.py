@@ -7,7 +7,24 @@ from typing import Any
 
 from pipeline.config import Settings, check_settings, load_settings
 from pipeline.errors import LedgerError, RunFolderError, UsageError
-from pipeline.flow import CHECKPOINTS, FLOW, POTENTIAL_MAP
+from pipeline.evaluation.gold import match, read_gold, read_levers
+from pipeline.evaluation.scoring import (
+    Evaluation,
+    score_assessments,
+    score_patterns,
+    score_privacy,
+)
+from pipeline.flow import (
+    CANDIDATE_ASSESSMENTS,
+    CANDIDATE_SPANS,
+    CHECKPOINTS,
+    CLUSTERS,
+    FLOW,
+    PAIN_POINTS,
+    PATTERNS,
+    POTENTIAL_MAP,
+    STATEMENTS,
+)
 from pipeline.ledger import check_total
 from pipeline.means import build_means
 from pipeline.reports import RENDERERS
@@ -98,6 +115,42 @@ def report(store: Store, formats: Sequence[str]) -> list[Path]:
     return [store.save_report(f"report.{f}", RENDERERS[f](potential_map)) for f in formats]
 
 
+def evaluate(store: Store, gold_files: Sequence[Path], patterns_file: Path | None) -> Evaluation:
+    """Against labelled statements; without ``patterns_file`` a patterns.json beside the gold."""
+    gold = [truth for path in gold_files for truth in read_gold(path)]
+    beside = gold_files[0].with_name("patterns.json")
+    levers = patterns_file or (beside if beside.exists() else None)
+    if not store.holds(STATEMENTS):
+        raise RunFolderError(
+            f"In {store.folder} fehlen die Originaltexte; ohne sie lässt sich nichts vergleichen. "
+            "Rechnen Sie die Quellen in einem neuen Ordner noch einmal durch."
+        )
+    pairs = match(gold, store.load(STATEMENTS))
+    if not pairs:
+        raise UsageError(
+            "Keine Zeile der Gold-Datei passt zu einer Aussage des Laufs. Die id muss die Kennung "
+            "der Quelle sein, bei Transkripten der Dateiname mit dem Gold übereinstimmen."
+        )
+    arrived = store.holds(CLUSTERS)
+    assessed = store.holds(CANDIDATE_ASSESSMENTS) and store.holds(PATTERNS) and levers
+    points = store.load(PAIN_POINTS) if arrived else ()
+    return Evaluation(
+        labelled=len(gold),
+        matched=len({id(truth) for truth, _ in pairs}),
+        privacy=score_privacy(pairs, store.load(CANDIDATE_SPANS)),
+        patterns=score_patterns(pairs, points, store.load(CLUSTERS)) if arrived else None,
+        levers=score_assessments(
+            pairs,
+            points,
+            store.load(PATTERNS),
+            store.load(CANDIDATE_ASSESSMENTS),
+            read_levers(levers),
+        )
+        if assessed and levers
+        else None,
+    )
+
+
 def forget(store: Store) -> None:
     """Delete what was really said; every later file still works."""
     if store.manifest is None or "anonymised" not in store.manifest.steps:
@@ -140,10 +193,13 @@ def state(store: Store) -> dict[str, Any]:
     """Where the run stands, for people and programs."""
     manifest = store.manifest
     if manifest is None:
-        return {"run": str(store.folder), "outcome": "empty"}
+        return {"run": str(store.folder), "outcome": "empty", "waits_for": None}
     return {
         "run": str(store.folder),
         "outcome": manifest.outcome,
+        "waits_for": next((name for name, r in manifest.reviews.items() if r.open), None)
+        if manifest.outcome == "waiting"
+        else None,
         "draft": manifest.draft,
         "forgotten": manifest.forgotten,
         "steps": {

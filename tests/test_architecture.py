@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, ...] | list[str], ...] = (
     ("flow", "ledger", "means"),
     ["runner"],
     ["verbs"],
-    ("cli", "app", "german"),
+    ("cli", "app", "german", "screen"),
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 

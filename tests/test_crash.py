@@ -8,7 +8,7 @@ import sys
 from itertools import cycle
 from pathlib import Path
 
-from pipeline.cli import _TITLES
+from pipeline.screen import title
 
 # Dies at the n-th rename, before it (the new file lies beside) or after it.
 KILLER = """
@@ -61,7 +61,7 @@ def test_a_run_killed_again_and_again_ends_like_one_that_was_not(survey, tmp_pat
     deaths = 0
 
     for moment, when in MOMENTS:
-        finished = {f"✓ {_TITLES[name]}" for name in signed(folder)}
+        finished = {f"✓ {title(name)}" for name in signed(folder)}
         process = run(survey, folder, moment, when)
         repeated = {line.split(":")[0] for line in process.stderr.splitlines()} & finished
         assert not repeated

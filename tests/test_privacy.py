@@ -130,7 +130,9 @@ def connect(self, address):
     return real(self, address) if address[0] in loopback else refuse(address)
 socket.socket.connect = connect
 resolve = socket.getaddrinfo
-socket.getaddrinfo = lambda host, *a, **k: resolve(host, *a, **k) if host in loopback else refuse(host)
+def lookup(host, *more, **options):
+    return resolve(host, *more, **options) if host in loopback else refuse(host)
+socket.getaddrinfo = lookup
 from pipeline.cli import main
 sys.argv = ["schmerzpunkt", *sys.argv[1:]]
 main()

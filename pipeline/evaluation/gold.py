@@ -65,13 +65,19 @@ def _gold(row: dict[str, Any], *, source: str) -> GoldStatement:
 
 def read_levers(path: Path) -> dict[str, GoldLever]:
     """Gold pattern id to the lever that experts chose, and those they would also accept."""
-    return {
-        entry["id"]: GoldLever(
-            lever=Lever[entry["lever"]],
-            acceptable=frozenset(Lever[name] for name in entry["lever_acceptable"]),
-        )
-        for entry in json.loads(path.read_text(encoding="utf-8"))
-    }
+    try:
+        return {
+            entry["id"]: GoldLever(
+                lever=Lever[entry["lever"]],
+                acceptable=frozenset(Lever[name] for name in entry["lever_acceptable"]),
+            )
+            for entry in json.loads(path.read_text(encoding="utf-8"))
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(
+            f"{path} ist keine Liste von Goldmustern. Erwartet wird eine JSON-Liste, je Eintrag "
+            "mit id, lever und lever_acceptable."
+        ) from None
 
 
 def match(

@@ -1,13 +1,15 @@
 """How good a run is, measured on labelled statements."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.evaluation.clustering import ClusteringScore, score_clustering
-from pipeline.evaluation.gold import NO_PATTERN, GoldStatement
+from pipeline.evaluation.gold import NO_PATTERN, GoldLever, GoldStatement
+from pipeline.evaluation.levers import LeverScore, score_levers
 from pipeline.evaluation.privacy import Share, Stretch, leak_recall, over_redaction
 from pipeline.records import (
     NOISE,
+    Assessment,
     Cluster,
     PainPoint,
     Pattern,
@@ -19,6 +21,16 @@ from pipeline.records import (
 )
 
 Pairs = Sequence[tuple[GoldStatement, Statement]]
+
+
+class Evaluation(Record):
+    """``None`` where the gold says nothing about it, or the run has not come that far."""
+
+    labelled: int
+    matched: int
+    privacy: "PrivacyScore"
+    patterns: ClusteringScore | None
+    levers: LeverScore | None
 
 
 class Fraction(Record):
@@ -41,7 +53,7 @@ class PrivacyScore(Record):
     """Labelled passages that do not stand in their statement word for word."""
 
 
-def score_privacy(pairs: Pairs, spans: Iterable[Span]) -> PrivacyScore:
+def score_privacy(pairs: Pairs, spans: Sequence[Span]) -> PrivacyScore:
     masked: dict[StatementId, list[Stretch]] = {}
     for span in spans:
         masked.setdefault(span.statement_id, []).append(Stretch(span.start, span.end))
@@ -62,7 +74,7 @@ def score_privacy(pairs: Pairs, spans: Iterable[Span]) -> PrivacyScore:
 
 
 def score_patterns(
-    pairs: Pairs, pain_points: Iterable[PainPoint], clusters: Iterable[Cluster]
+    pairs: Pairs, pain_points: Sequence[PainPoint], clusters: Sequence[Cluster]
 ) -> ClusteringScore | None:
     """Over pain points; a statement without one counts as a pain point in the noise."""
     group = {m.pain_point_id: c.cluster_id for c in clusters for m in c.members}
@@ -77,15 +89,31 @@ def score_patterns(
     return score_clustering(*zip(*labelled, strict=True)) if labelled else None
 
 
-def gold_pattern_of(
-    pairs: Pairs, pain_points: Iterable[PainPoint], patterns: Iterable[Pattern]
-) -> Mapping[PatternId, str]:
-    """For each pattern the gold pattern that most of its members belong to."""
+def score_assessments(
+    pairs: Pairs,
+    pain_points: Sequence[PainPoint],
+    patterns: Sequence[Pattern],
+    assessments: Sequence[Assessment],
+    levers: Mapping[str, GoldLever],
+) -> LeverScore | None:
+    """Each pattern against the gold pattern that most of its members belong to."""
+    proposed = {a.pattern_id: a.lever for a in assessments}
+    judged = [
+        (levers[label], proposed.get(pattern_id))
+        for pattern_id, label in _majorities(pairs, pain_points, patterns).items()
+        if label in levers
+    ]
+    return score_levers(*zip(*judged, strict=True)) if judged else None
+
+
+def _majorities(
+    pairs: Pairs, pain_points: Sequence[PainPoint], patterns: Sequence[Pattern]
+) -> dict[PatternId, str]:
     truth = {statement.statement_id: gold.pattern for gold, statement in _patterned(pairs)}
-    statement = {p.pain_point_id: p.statement_id for p in pain_points}
+    said_by = {p.pain_point_id: p.statement_id for p in pain_points}
     majorities = {}
     for pattern in patterns:
-        labels = Counter(truth.get(statement[m]) for m in pattern.members)
+        labels = Counter(truth.get(said_by[m]) for m in pattern.members)
         named = [(-n, label) for label, n in labels.items() if label and label != NO_PATTERN]
         if named:
             majorities[pattern.pattern_id] = min(named)[1]

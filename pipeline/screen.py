@@ -1,0 +1,137 @@
+"""What the door shows: facts in, German words out."""
+
+from typing import Any
+
+_TITLES = {
+    "statements": "Aussagen einlesen",
+    "candidate_spans": "Personenbezogene Stellen suchen",
+    "spans": "Prüfung 1: Datenschutz",
+    "anonymised": "Maskieren",
+    "pain_points": "Schmerzpunkte herauslösen",
+    "embeddings": "Bedeutungen in Vektoren fassen",
+    "clusters": "Ähnliches zusammenführen",
+    "candidate_patterns": "Muster beschreiben",
+    "patterns": "Prüfung 2: Muster",
+    "candidate_assessments": "Muster einstufen",
+    "assessments": "Prüfung 3: Einstufung",
+    "potential_map": "Potenziallandkarte zusammenstellen",
+}
+
+_CHECKPOINTS = {
+    "datenschutz": "Prüfung 1: Datenschutz",
+    "muster": "Prüfung 2: Muster",
+    "einstufung": "Prüfung 3: Einstufung",
+}
+
+
+def title(step: str) -> str:
+    """For people; anything else than a step's name is a sentence already."""
+    return _TITLES.get(step, step)
+
+
+def ending(state: dict[str, Any]) -> str:
+    """What a run says last, and the command that goes on from there."""
+    run, waiting = state["run"], state["waits_for"]
+    if waiting:
+        return (
+            f"\n{_CHECKPOINTS[waiting]}: {state['reviews'][waiting]['open']} Vorschläge warten auf "
+            "eine Person.\n"
+            f"Annehmen:      schmerzpunkt approve --run {run} --checkpoint {waiting} "
+            "--reviewer NAME\n"
+            f"Danach weiter: schmerzpunkt run --run {run}"
+        )
+    draft = "ENTWURF – ungeprüft. " if state["draft"] else ""
+    return (
+        f"\n{draft}{_ledger_line(state['ledger'])}\n"
+        f"{_means(state['methods'])}\n"
+        f"Bericht schreiben: schmerzpunkt report --run {run} --to xlsx,html"
+    )
+
+
+def _ledger_line(ledger: dict[str, int]) -> str:
+    return (
+        "Bilanz: {read} gelesen = {kept} behalten + {blank} leer + {duplicate} doppelt "
+        "+ {rejected} Moderation + {failed} fehlerhaft; {pain_points} Schmerzpunkte = "
+        "{clustered} in Mustern + {noise} Restmenge + {pain_points_failed} fehlerhaft."
+    ).format(**ledger)
+
+
+def _means(methods: list[dict[str, str]]) -> str:
+    """What did the work; whatever is weaker than the real thing says so."""
+    labels = "; ".join(dict.fromkeys(m["label"] for m in methods))
+    limits = dict.fromkeys(m["limits"] for m in methods if m["limits"])
+    return "\n".join([f"Verwendet: {labels}.", *(f"  {sentence}" for sentence in limits)])
+
+
+def status_page(state: dict[str, Any]) -> str:
+    lines = [f"Lauf {state['run']}"]
+    lines += [
+        f"  {_TITLES[name]}: {step['records']}"
+        + (f", {sum(step['left'].values())} ausgeschieden" if step["left"] else "")
+        for name, step in state["steps"].items()
+    ]
+    lines += [
+        f"  {_CHECKPOINTS[name]}: {review['open']} von {review['proposed']} offen"
+        for name, review in state["reviews"].items()
+    ]
+    if state["ledger"]:
+        lines.append(_ledger_line(state["ledger"]))
+    if state["forgotten"]:
+        lines.append("Die Originaltexte sind gelöscht.")
+    lines.append(
+        {
+            "finished": f"Fertig. Bericht: schmerzpunkt report --run {state['run']}",
+            "waiting": f"Wartet. Weiter mit: schmerzpunkt run --run {state['run']}",
+            "running": f"Unterbrochen. Weiter mit: schmerzpunkt run --run {state['run']}",
+        }[state["outcome"]]
+    )
+    return "\n".join(lines)
+
+
+def evaluation_page(evaluation: dict[str, Any]) -> str:
+    privacy = evaluation["privacy"]
+    rows = [
+        (f"{kind} maskiert", f"{f['value']:.3f}", f"{f['found']} von {f['of']}")
+        for kind, f in privacy["recall"].items()
+    ]
+    over = privacy["over_redaction"]
+    rows.append(
+        (
+            "Wörter unnötig maskiert",
+            f"{over['value'] or 0:.3f}",
+            f"{over['found']} von {over['of']}",
+        )
+    )
+    for part, names in (("patterns", _CLUSTERING_FIGURES), ("levers", _LEVER_FIGURES)):
+        figures = evaluation[part] or {}
+        rows += [
+            (title, _figure(figures[name]), "") for name, title in names.items() if name in figures
+        ]
+    width = max(len(title) for title, _, _ in rows)
+    head = f"{evaluation['matched']} von {evaluation['labelled']} Goldzeilen im Lauf gefunden"
+    lines = [f"{title:<{width}}  {value:>7}  {detail}".rstrip() for title, value, detail in rows]
+    return "\n".join([head, *lines])
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+_CLUSTERING_FIGURES = {
+    "ami": "Muster: AMI",
+    "ari": "Muster: ARI",
+    "v_measure": "Muster: V-Maß",
+    "bcubed_f1": "Muster: BCubed F1",
+    "coverage": "Muster: Abdeckung",
+    "patterns": "Muster gefunden",
+    "gold_patterns": "Muster im Gold",
+    "noise_precision": "Restmenge: Genauigkeit",
+    "noise_recall": "Restmenge: Trefferquote",
+}
+
+_LEVER_FIGURES = {
+    "accuracy": "Hebel: Anteil richtig",
+    "macro_f1": "Hebel: Makro-F1",
+    "ai_balanced_accuracy": "KI / Nicht-KI: ausgewogene Genauigkeit",
+    "undecided": "Hebel: ohne Vorschlag",
+}
