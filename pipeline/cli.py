@@ -106,7 +106,8 @@ def run(
 
         store, outcome = _run(run, sources or [], profile, overrides, draft, quiet or as_json)
         state = verbs.state(store)
-        answer(screen.ending(state), state, quiet=quiet)
+        then = f"Bericht schreiben: schmerzpunkt report --run {run} --to xlsx,html"
+        answer(screen.ending(state, then=then), state, quiet=quiet)
         if outcome.waits_for:
             raise typer.Exit(WAITING)
 
@@ -227,7 +228,7 @@ def demo(
         store, _ = _run(run, [sample], sample / "profil.toml", {}, True, silent)
         reports, written = _reports(verbs.report(store, ["xlsx", "html"]))
         state = verbs.state(store)
-        answer(f"{screen.ending(state)}\n{reports}", {**state, **written}, quiet=quiet)
+        answer(screen.ending(state, then=reports), {**state, **written}, quiet=quiet)
 
 
 # what is shown

@@ -29,8 +29,8 @@ def title(step: str) -> str:
     return _TITLES.get(step, step)
 
 
-def ending(state: dict[str, Any]) -> str:
-    """What a run says last, and the command that goes on from there."""
+def ending(state: dict[str, Any], *, then: str) -> str:
+    """What a run says last: ``then``, or while it waits the commands that go on from there."""
     run, waiting = state["run"], state["waits_for"]
     if waiting:
         return (
@@ -41,11 +41,7 @@ def ending(state: dict[str, Any]) -> str:
             f"Danach weiter: schmerzpunkt run --run {run}"
         )
     draft = "ENTWURF – ungeprüft. " if state["draft"] else ""
-    return (
-        f"\n{draft}{_ledger_line(state['ledger'])}\n"
-        f"{_means(state['methods'])}\n"
-        f"Bericht schreiben: schmerzpunkt report --run {run} --to xlsx,html"
-    )
+    return f"\n{draft}{_ledger_line(state['ledger'])}\n{_means(state['methods'])}\n{then}"
 
 
 def _ledger_line(ledger: dict[str, int]) -> str:

@@ -84,7 +84,10 @@ class Store:
         lines = "".join(
             json.dumps(f.model_dump(), ensure_ascii=False) + "\n" for f in failures
         ).encode()
-        self._write(artefact.failures_file, lines, private=artefact.holds_raw_text)
+        if lines:
+            self._write(artefact.failures_file, lines, private=artefact.holds_raw_text)
+        else:
+            (self.folder / artefact.failures_file).unlink(missing_ok=True)
         content = artefact.encode(value)
         self._write(artefact.file, content, private=artefact.holds_raw_text)
         return _digest(content), _digest(lines)
@@ -93,6 +96,9 @@ class Store:
         return artefact.decode(self._read(artefact.file))
 
     def failures(self, artefact: Artefact[T]) -> list[Failure]:
+        """None at all where there is no file; ``holds`` tells whether that is as it was signed."""
+        if not (self.folder / artefact.failures_file).exists():
+            return []
         lines = self._read(artefact.failures_file).splitlines()
         return [Failure.model_validate_json(line) for line in lines]
 
@@ -102,7 +108,7 @@ class Store:
         return (
             signed is not None
             and self._digest_of(artefact.file) == signed.content
-            and self._digest_of(artefact.failures_file) == signed.failures
+            and (self._digest_of(artefact.failures_file) or _digest(b"")) == signed.failures
         )
 
     def delete_raw(self, artefacts: Iterable[Artefact[Any]]) -> None:
