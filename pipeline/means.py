@@ -1,5 +1,6 @@
 """settings -> the tools that the steps work with; none loads its model before it is used."""
 
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,17 +13,23 @@ from pipeline.tools.encoder import build_encoder
 from pipeline.tools.extractors.building import build_extractor
 
 
-def build_means(settings: Settings) -> dict[str, Any]:
+def build_means(settings: Settings, *, journal: Path | None = None) -> dict[str, Any]:
+    """``journal`` remembers what a language model has answered, so that nothing is asked twice."""
     return {
         "settings": settings.ingest,
         "detector": build_detector(settings.detect),
-        "extractor": build_extractor(settings.llm),
+        "extractor": build_extractor(settings.llm, journal=journal),
         "encoder": build_encoder(settings.embed),
         "clusterer": build_clusterer(settings.cluster),
-        "analyst": build_analyst(settings.llm),
+        "analyst": build_analyst(settings.llm, journal=journal),
     }
 
 
-def identity(mean: Any) -> str:
-    """What of a mean decides the result: it enters the fingerprint of every step that uses it."""
-    return mean.model_dump_json() if isinstance(mean, BaseModel) else str(mean.identity)
+def identity(mean: Any, *, stage: str) -> str:
+    """What of a mean decides the result: it enters the fingerprint of every step that uses it.
+
+    A mean that serves several stages may state what of it concerns each, in ``identities``.
+    """
+    if isinstance(mean, BaseModel):
+        return mean.model_dump_json()
+    return str(getattr(mean, "identities", {}).get(stage, mean.identity))

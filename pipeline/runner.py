@@ -124,13 +124,17 @@ class Runner:
         signed = self.manifest.steps
         made_of: dict[str, Any] = {
             "reads": {a.name: signed[a.name].content for a in step.reads},
-            "means": {name: identity(mean) for name, mean in means.items()},
+            "means": self._identities(step, means),
         }
         if isinstance(step, Step):
             made_of["version"] = step.version
         if step.writes is STATEMENTS and self.sources is not None:
             made_of["reads"] = sorted((s.name, s.sha256) for s in self.sources)
         return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+
+    def _identities(self, step: Step | Checkpoint, means: Mapping[str, Any]) -> dict[str, str]:
+        stage = step.stage.__name__ if isinstance(step, Step) else ""
+        return {name: identity(mean, stage=stage) for name, mean in means.items()}
 
     def _signed(self, step: Step | Checkpoint, fingerprint: str) -> bool:
         signature = self.manifest.steps.get(step.writes.name)
@@ -184,14 +188,15 @@ class Runner:
         self, step: Step | Checkpoint, fingerprint: str, result: Result[Any], seconds: float
     ) -> None:
         content, failures = self.store.save(step.writes, result.records, result.failures)
-        means = step.means if isinstance(step, Step) else ()
+        names = step.means if isinstance(step, Step) else ()
+        means = {name: self.means[name] for name in names if name in self.means}
         signature = Signature(
             fingerprint=fingerprint,
             content=content,
             failures=failures,
             records=_count(result.records),
             left=dict(sorted(result.counts().items())),
-            means={name: identity(self.means[name]) for name in means if name in self.means},
+            means=self._identities(step, means),
             seconds=round(seconds, 3),
         )
         self._keep(steps={**self.manifest.steps, step.writes.name: signature})

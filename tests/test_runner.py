@@ -82,6 +82,7 @@ class Renamed:
 
     tool: object
     identity: str
+    identities: Mapping[str, str]
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.tool, name)
@@ -90,12 +91,24 @@ class Renamed:
 def test_another_prompt_makes_the_patterns_anew_and_leaves_the_clusters(finished):
     store, watch = Store(finished), Watch()
     means = build_means(Settings())
-    means["analyst"] = Renamed(means["analyst"], "other prompt")
+    means["analyst"] = Renamed(means["analyst"], "other prompt", {})
 
     Runner(store, means=means, settings=Settings(), sources=None, draft=True, watch=watch).run()
 
     assert watch.made[0] == "candidate_patterns"
     assert set(watch.made) <= set(FROM_PATTERNS)
+
+
+def test_another_prompt_of_the_assessment_leaves_the_patterns_alone(finished):
+    store, watch = Store(finished), Watch()
+    means = build_means(Settings())
+    analyst = means["analyst"]
+    identities = {"summarise": analyst.identity, "assess": "other prompt"}
+    means["analyst"] = Renamed(analyst, "other prompt", identities)
+
+    Runner(store, means=means, settings=Settings(), sources=None, draft=True, watch=watch).run()
+
+    assert watch.made[0] == "candidate_assessments"
 
 
 def test_settings_hold_for_later_calls_without_a_profile(survey, tmp_path):
