@@ -111,12 +111,24 @@ class Llm(Section):
     votes: int = Field(default=3, ge=1, le=9)
 
 
+class Review(Section):
+    # How many different people must say the same before an item is released.
+    datenschutz: Literal[1, 2] = 1
+    muster: Literal[1, 2] = 1
+    einstufung: Literal[1, 2] = 1
+    # The second person sees neither the first one's word nor, in the forms, the machine's.
+    blind: bool = False
+    # What the report says of who decided.
+    named: Literal["names", "roles"] = "names"
+
+
 class Settings(Section):
     ingest: Ingest = Ingest()
     detect: Detect = Detect()
     embed: Embed = Embed()
     cluster: Clustering = Clustering()
     llm: Llm = Llm()
+    review: Review = Review()
 
 
 def load_settings(path: Path) -> Settings:

@@ -6,11 +6,15 @@ PipelineError                 a sentence for the user: what, where, what to do n
 ├── SettingsError             a setting is unknown or out of range; exit code 2
 ├── RunFolderError            the run folder cannot be used
 ├── LedgerError               items went missing between two artefacts
+├── Refused                   a decision breaks a rule of the review
+├── Conflict                  somebody else has decided on the same item meanwhile
 ├── ModelError                a local model folder is missing or not fit for use
 └── ServerUnreachable         the LLM server was asked for and does not answer; exit code 4
 
 Waiting for a person is not an error; see ``runner.Outcome``.
 """
+
+from typing import Any
 
 
 class PipelineError(Exception):
@@ -37,6 +41,19 @@ class RunFolderError(PipelineError):
 
 class LedgerError(PipelineError):
     pass
+
+
+class Refused(PipelineError):
+    pass
+
+
+class Conflict(PipelineError):
+    """``seen`` is the version that the person knew, ``current`` the item as it stands now."""
+
+    def __init__(self, message: str, *, seen: str = "", current: Any = None) -> None:
+        super().__init__(message)
+        self.seen = seen
+        self.current = current
 
 
 class ModelError(PipelineError):

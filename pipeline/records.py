@@ -209,19 +209,31 @@ class Proposal(Record):
     digest: str
 
 
+Action = Literal[
+    "approve", "edit", "merge", "split", "move", "override", "discard", "reject", "postpone",
+    "comment", "take_back",
+]  # fmt: skip
+
+
 class Decision(Record):
     """A person's word on one proposal; each names the hash of the one before it."""
 
     checkpoint: CheckpointName
     item_id: str
     candidate_digest: str
-    action: Literal["approve"]
+    """Of what the machine proposed; empty where people made the item."""
+    action: Action
     before: str | None = None
+    """JSON: the content of every item it touches, as the person saw it."""
     after: str | None = None
+    """JSON: what the person changes."""
     reviewer: str
     role: str = "Prüfung"
     at: str
     reason: str = ""
+    channel: Literal["web", "xlsx", "cli"] = "cli"
+    seen: str = ""
+    """Hash of the last decision on the item that the person knew of."""
     previous_hash: str
     hash: str
 
