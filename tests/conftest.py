@@ -1,5 +1,6 @@
 import csv
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,15 @@ COMPLAINTS = {
         "Die Liste mit den Fristen in Excel ist veraltet, Fristen werden versäumt.",
     ),
 }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is installed, as in CI, a skipped test is a failed one."""
+    report = yield
+    if report.skipped and os.environ.get("SCHMERZPUNKT_SKIP_NOTHING"):
+        report.outcome = "failed"
+    return report
 
 
 @pytest.fixture(autouse=True)
