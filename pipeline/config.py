@@ -87,8 +87,11 @@ class Embed(Section):
 
 
 class Clustering(Section):
-    # Below this many pain points hdbscan calls nearly everything noise.
-    exact_below: int = Field(default=150, ge=0)
+    # A wish; without it as many as stand apart, at most 25 and 25 more for each further thousand.
+    patterns: int | None = Field(default=None, ge=1)
+    # Draws the parts of the data in which the stability of a pattern is measured; no effect on
+    # which statements belong together.
+    seed: int = 7
 
 
 class Llm(Section):

@@ -32,6 +32,6 @@ class Clusterer(Protocol):
 
 
 def build_clusterer(settings: Clustering) -> Clusterer:
-    from pipeline.tools.clusterers.linkage import LinkageClusterer
+    from pipeline.tools.clusterers.drift import DriftClusterer
 
-    return LinkageClusterer(settings)
+    return DriftClusterer(settings)

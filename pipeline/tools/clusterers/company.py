@@ -1,0 +1,72 @@
+"""Who belongs to nothing: points with few near neighbours and little in common with their group."""
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.tools.clusterers.condensing import Condensed, Places, Rows, blocks, sums
+
+Figures = npt.NDArray[np.float64]
+
+NEIGHBOURS = 40
+# In robust standard deviations below the median. On twelve labelled sets and dev −1.75 kept 97 %
+# of the statements that have a pattern, at no loss in AMI.
+LONELY = -1.75
+# Nobody is noise who is nearly as near to its group as usual, however small that group.
+AT_HOME = -1
+
+
+def lonely(data: Condensed, labels: Places) -> npt.NDArray[np.bool_]:
+    """For each point whether it is noise, given the group of each point."""
+    if labels.max() < 1:
+        return np.zeros(len(labels), dtype=np.bool_)
+    own = loyalty(data.points, labels)
+    usual = _standardised(own)
+    score = _standardised(_standardised(_density(data)) + usual)
+    # As near to everybody as to its own group: it shares no more with it than chance.
+    everybody = loyalty(data.points, np.zeros_like(labels))
+    strange = (own <= everybody) & (np.bincount(labels)[labels] > 1)
+    return np.asarray(strange | ((score < LONELY) & (usual < AT_HOME)))
+
+
+def loyalty(points: Rows, labels: Places) -> Figures:
+    """Mean cosine of each point to the others in its group; 0 without a group or others."""
+    total = sums(points, labels, int(labels.max(initial=0)) + 1)
+    size = np.bincount(labels[labels >= 0], minlength=len(total))[labels]
+    found = np.empty(len(points))
+    for block in blocks(len(points)):
+        others = total[labels[block]] - points[block]
+        found[block] = np.einsum("ij,ij->i", others, points[block])
+    return np.where((labels < 0) | (size < 2), 0, found / np.maximum(size - 1, 1))
+
+
+def _density(data: Condensed) -> Figures:
+    """How near the neighbours are, compared with how near they are to theirs.
+
+    As in the local outlier factor (Breunig 2000), so that a thinly spread pattern is no noise.
+    """
+    count = min(NEIGHBOURS, max(5, len(data.prototypes) // 8), len(data.prototypes) - 1)
+    if count < 1:
+        return np.zeros(len(data.points))
+    among = np.arange(len(data.prototypes))
+    usual, _ = _neighbours(data.prototypes, data.prototypes, among, count)
+    near, who = _neighbours(data.points, data.prototypes, data.nearest, count)
+    return np.asarray(2 * near - usual[who].mean(axis=1))
+
+
+def _neighbours(points: Rows, others: Rows, own: Places, count: int) -> tuple[Figures, Places]:
+    """Mean cosine to the ``count`` nearest others, and which they are; its own one left out."""
+    near = np.empty(len(points))
+    who = np.empty((len(points), count), dtype=np.int64)
+    for block in blocks(len(points)):
+        close = points[block] @ others.T
+        close[np.arange(len(close)), own[block]] = -np.inf
+        who[block] = np.argpartition(-close, count - 1, axis=1)[:, :count]
+        near[block] = np.take_along_axis(close, who[block], axis=1).mean(axis=1)
+    return near, who
+
+
+def _standardised(figures: Figures) -> Figures:
+    """Distance from the median in robust standard deviations (1.4826 · MAD)."""
+    middle = np.median(figures)
+    spread = 1.4826 * np.median(np.abs(figures - middle))
+    return np.asarray((figures - middle) / spread if spread > 0 else np.zeros_like(figures))
