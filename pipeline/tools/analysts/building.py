@@ -1,31 +1,45 @@
 """settings -> the analyst."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.config import Llm
 from pipeline.resources import resource
 from pipeline.tools.analysts import Analyst
 
+if TYPE_CHECKING:
+    from pipeline.tools.analysts.rules import RuleAnalyst
+    from pipeline.tools.llm.asking import Asker
+
 
 def build_analyst(settings: Llm, *, journal: Path | None = None) -> Analyst:
     """Like ``build_extractor``."""
-    from pipeline.tools.analysts.llm import LlmAnalyst
-    from pipeline.tools.analysts.rules import RuleAnalyst
-    from pipeline.tools.catalogue import Catalogue
     from pipeline.tools.llm.asking import build_asker
-    from pipeline.tools.llm.connecting import connect, stand_in_label
-    from pipeline.tools.prompts import Prompt
+    from pipeline.tools.llm.connecting import connect
 
-    catalogue = Catalogue(resource("data/katalog/ansatzpunkte.json"))
-    rules = RuleAnalyst(
-        catalogue, resource("data/katalog/hebel.toml"), label=stand_in_label(settings)
-    )
     model = connect(settings)
     if model is None:
-        return rules
+        return rule_analyst(settings)
+    return llm_analyst(build_asker(model, settings, journal), settings)
+
+
+def rule_analyst(settings: Llm) -> "RuleAnalyst":
+    from pipeline.tools.analysts.rules import RuleAnalyst
+    from pipeline.tools.catalogue import Catalogue
+    from pipeline.tools.llm.connecting import stand_in_label
+
+    catalogue = Catalogue(resource("data/katalog/ansatzpunkte.json"))
+    rules = resource("data/katalog/hebel.toml")
+    return RuleAnalyst(catalogue, rules, label=stand_in_label(settings))
+
+
+def llm_analyst(asker: "Asker", settings: Llm) -> Analyst:
+    from pipeline.tools.analysts.llm import LlmAnalyst
+    from pipeline.tools.prompts import Prompt
+
     return LlmAnalyst(
-        build_asker(model, settings, journal),
-        rules,
+        asker,
+        rule_analyst(settings),
         Prompt("summarise"),
         Prompt("assess"),
         votes=settings.votes,

@@ -1,10 +1,14 @@
 """settings -> the extractor."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.config import Llm
 from pipeline.resources import resource
 from pipeline.tools.extractors import Extractor
+
+if TYPE_CHECKING:
+    from pipeline.tools.llm.asking import Asker
 
 
 def build_extractor(settings: Llm, *, journal: Path | None = None) -> Extractor:
@@ -12,17 +16,22 @@ def build_extractor(settings: Llm, *, journal: Path | None = None) -> Extractor:
 
     Without ``journal``, a killed run asks again for what was already answered.
     """
-    from pipeline.tools.extractors.llm import LlmExtractor
     from pipeline.tools.extractors.rules import RuleExtractor
     from pipeline.tools.llm.asking import build_asker
     from pipeline.tools.llm.connecting import connect, stand_in_label
-    from pipeline.tools.prompts import Prompt
 
     model = connect(settings)
     if model is None:
         return RuleExtractor(resource("data/modelle/klage.npz"), label=stand_in_label(settings))
+    return llm_extractor(build_asker(model, settings, journal), settings)
+
+
+def llm_extractor(asker: "Asker", settings: Llm) -> Extractor:
+    from pipeline.tools.extractors.llm import LlmExtractor
+    from pipeline.tools.prompts import Prompt
+
     return LlmExtractor(
-        build_asker(model, settings, journal),
+        asker,
         Prompt("extract"),
         batch=settings.batch,
         num_predict=settings.num_predict,
