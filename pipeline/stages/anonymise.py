@@ -70,9 +70,11 @@ def _anonymised(statement: Statement, spans: Sequence[Span]) -> AnonymisedStatem
 
 def _masked(text: str, spans: Sequence[Span]) -> str:
     placeholders = _placeholders(text, spans)
+    pieces, end = [], len(text)
     for span, placeholder in zip(reversed(spans), reversed(placeholders), strict=True):
-        text = text[: span.start] + placeholder + text[span.end :]
-    return text
+        pieces += [text[span.end : end], placeholder]
+        end = span.start
+    return "".join(reversed([*pieces, text[:end]]))
 
 
 def _placeholders(text: str, spans: Sequence[Span]) -> list[str]:

@@ -17,7 +17,7 @@ from pipeline.tools.detectors.second_pass import SecondPass
 from pipeline.tools.detectors.union import Union
 
 # A worker takes a second to start and load; below this many texts it does not pay.
-_WORTH_A_WORKER = 3000
+_WORTH_A_WORKER = 1500
 
 
 def build_detector(settings: Detect) -> Detector:

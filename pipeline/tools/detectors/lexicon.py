@@ -68,7 +68,7 @@ class Lexicon:
 
     def _compound(self, word: str) -> bool:
         """Whether an unknown word is glued from known ones, as "Bestandsliste" is."""
-        if len(word) < 8 or not word[1:].islower():
+        if not 8 <= len(word) <= _LONGEST or not word[1:].islower():
             return False
         for cut in range(3, len(word) - 3):
             tail = self.words.get(word[cut:].capitalize())
@@ -79,6 +79,8 @@ class Lexicon:
         return False
 
 
+# No German word is longer, and the search for its parts takes the square of its length.
+_LONGEST = 60
 # First names elsewhere, and in lower case words of a German dialect.
 _DIALECT = frozenset(["andre", "anne", "amal", "imer", "kaan"])
 

@@ -7,9 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # Nearly every statement consists of these characters only and needs no second look.
-_PLAIN = re.compile(r"[\t\n\r -%'-~§°€ÄÖÜäöüßáàâçéèêëíîïñóôúûÇÉğışŞİćčšžŁłńśż„“”‚‘’–—…·²³½«»]*")
+_PLAIN = re.compile(r"[\t\n\r -%'-;=-~§°€ÄÖÜäöüßáàâçéèêëíîïñóôúûÇÉğışŞİćčšžŁłńśż„“”‚‘’–—…·²³½«»]*")
 # Composing is quadratic in the number of accents on one letter, hence the bound.
-_SEGMENT = re.compile(r"&#?\w{2,8};|.[\u0300-\u036f]{0,12}", re.DOTALL)
+_SEGMENT = re.compile(
+    r"&#?\w{2,8};|</?[A-Za-z]\w{0,12}(?: [^<>]{0,200})?/?>|.[\u0300-\u036f]{0,12}", re.DOTALL
+)
+# Tags that stand inside a line or even a word; any other breaks the line.
+_INLINE = re.compile(r"</?(?:a|b|em|font|i|mark|small|span|strong|sub|sup|u)[ />]", re.IGNORECASE)
 _SPACE = {"\u00a0", "\u202f", "\u2007", "\u2009", "\u200a", "\u2002", "\u2003", "\u3000"}
 _HYPHEN = {"\u2010", "\u2011", "\u2012", "\u2212", "\ufe63", "\uff0d"}
 
@@ -61,6 +65,8 @@ def _plain(segment: str) -> str:
         return " "
     if segment in _HYPHEN:
         return "-"
+    if segment.startswith("<") and len(segment) > 2:
+        return "" if _INLINE.match(segment) else "\n"
     if segment.startswith("&") and len(segment) > 1:
         segment = html.unescape(segment)
     return "".join(

@@ -27,7 +27,7 @@ _TRADE = re.compile(
 )
 # Stands in front of the name and is no part of it.
 _BEFORE = re.compile(
-    r"(?:Die|Der|Das|Bei|Von|Firma|Träger|Betrieb|Gläubiger|Vermieter|Arbeitgeber|Lieferant) "
+    r"(?:(?:Die|Der|Das|Bei|Von|Firma|Träger|Betrieb|Gläubiger|Vermieter|Arbeitgeber|Lieferant) )+"
 )
 
 

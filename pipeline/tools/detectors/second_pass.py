@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.tools.detectors import Detector, Mark
-from pipeline.tools.detectors.kinds import PLACEHOLDER, Kind
+from pipeline.tools.detectors.kinds import Kind, without_placeholders
 from pipeline.tools.detectors.lexicon import Lexicon, lexicon
 from pipeline.tools.detectors.normalised import fold
 
@@ -44,15 +44,14 @@ class SecondPass:
     def _again(
         self, text: str, exact: set[str], folded: set[str], words: Lexicon
     ) -> Iterable[Mark]:
-        gaps = [gap.span() for gap in PLACEHOLDER.finditer(text)] if "[" in text else []
-        for match in _WORD.finditer(text):
+        for match in _WORD.finditer(without_placeholders(text)):
             word = match.group()
             if word in exact:
                 known = not _after_article(text, match.start())
             else:
                 small = fold(word)
                 known = small in folded or (small.endswith("s") and small[:-1] in folded)
-            if known and not any(a < match.end() and match.start() < b for a, b in gaps):
+            if known:
                 yield Mark(*match.span(), Kind.PERSON, _SURE, "second-pass")
 
 

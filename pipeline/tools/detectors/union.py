@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.tools.detectors import Detector, Mark
-from pipeline.tools.detectors.kinds import PLACEHOLDER
+from pipeline.tools.detectors.kinds import without_placeholders
 from pipeline.tools.detectors.normalised import normalise
 
 
@@ -16,7 +16,7 @@ class Union:
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         """A placeholder that already stands in a text is taken for a gap."""
-        readings = [normalise(_without_placeholders(text)) for text in texts]
+        readings = [normalise(without_placeholders(text)) for text in texts]
         found: list[list[Mark]] = [[] for _ in texts]
         plain = [reading.text for reading in readings]
         for member in self._members:
@@ -31,9 +31,3 @@ class Union:
                     for mark in new
                 )
         return found
-
-
-def _without_placeholders(text: str) -> str:
-    if "[" not in text:
-        return text
-    return PLACEHOLDER.sub(lambda placeholder: "_" * len(placeholder.group()), text)

@@ -1,0 +1,75 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.tools.detectors import Detector
+from pipeline.tools.detectors.patterns import Patterns
+
+Found = Callable[[Detector, str], list[tuple[str, str]]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "surface", "text"),
+    [
+        ("IBAN", "DE44 5001 0517 5407 3249 31", "auf DE44 5001 0517 5407 3249 31, zurück"),
+        ("IBAN", "de44500105175407324931", "konto de44500105175407324931 stimmt nicht"),
+        ("IBAN", "NL91 ABNA 0417 1643 00", "Ihr Konto NL91 ABNA 0417 1643 00 ist in Holland."),
+        ("SVNUMMER", "12 190367 K 054", "die SV-Nr. 12 190367 K 054 fehlt"),
+        ("SVNUMMER", "12190367k054", "svnr 12190367k054"),
+        ("KVNUMMER", "A123456780", "Versichertennummer A123456780 falsch"),
+        ("STEUERID", "47 036 892 816", "Steuer-ID 47 036 892 816"),
+        ("BGNUMMER", "43502//0012894", "BG 43502//0012894 ist offen"),
+        ("BGNUMMER", "43502 bg 0012894", "zur 43502 bg 0012894 kam nichts"),
+        ("KUNDENNUMMER", "435 D 123 456", "Kd Nr. 435 D 123 456"),
+        ("KUNDENNUMMER", "VK 20-77319", "Kd.-Nr. VK 20-77319, wartet"),
+        ("AKTENZEICHEN", "S 14 AS 882/24 ER", "Klage S 14 AS 882/24 ER läuft"),
+        ("AKTENZEICHEN", "50.31-E 774/25", "Unser Zeichen 50.31-E 774/25 fehlt."),
+        ("AKTENZEICHEN", "32-4711/19-Ke", "gefunden haben wir 32-4711/19-Ke, zufällig"),
+        ("TELEFON", "+49 (0)171/40 22 918", "Tel. +49 (0)171/40 22 918"),
+        ("TELEFON", "0 61 51 - 88 40 217", "Rückruf 0 61 51 - 88 40 217 erbeten"),
+        ("TELEFON", "-4127", "Ihre Nummer -4127 klingelt"),
+        ("EMAIL", "a.b_c@gmx.example", "Mail an a.b_c@gmx.example, danke"),
+        ("EMAIL", "info (at) verein (punkt) de", "schreib an info (at) verein (punkt) de"),
+        ("ADRESSE", "Am Kalkofen 7 a, 35999 Wieda", "wohnt Am Kalkofen 7 a, 35999 Wieda seit Mai"),
+        ("ADRESSE", "Karl-Marx-Str. 3, 2. OG links", "an Karl-Marx-Str. 3, 2. OG links geschickt"),
+        ("ADRESSE", "am alten sägewerk 9, 35396 gießen", "jetzt am alten sägewerk 9, 35396 gießen"),
+        ("GEBURTSDATUM", "9. Mai 1941", "geboren 9. Mai 1941 in Hof"),
+        ("GEBURTSDATUM", "03.11.2018", "geb. 03.11.2018"),
+        ("GEBURTSDATUM", "14.2.77", "Im Ausweis steht 14.2.77."),
+        ("DATUM", "14.03.2024", "Der Bescheid vom 14.03.2024 ist falsch."),
+        ("KENNZEICHEN", "MKK-RT 772", "Kz. MKK-RT 772"),
+        ("KENNZEICHEN", "HR KX 77", "der Wagen HR KX 77 steht im Weg"),
+        ("KENNUNG", "brehmes04", "alle unter brehmes04 gebucht"),
+        ("KENNUNG", "JC-WS-0417", "mein Rechner JC-WS-0417 ist langsam"),
+        ("NUMMER", "1 234 567 89", "da stand 1 234 567 89 auf dem Zettel"),
+        ("NUMMER", "null eins sieben zwei, elf", "es war null eins sieben zwei, elf und weg"),
+        ("PERSON", "Кузнецова", "Zeugnis auf Кузнецова ausgestellt"),
+        ("PERSON", "Мüller", "Herr Мüller mit kyrillischem M"),
+    ],
+)  # fmt: skip
+def test_what_has_a_shape_is_found_whole(found: Found, kind: str, surface: str, text: str) -> None:
+    assert (kind, surface) in found(Patterns(), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das kostet 1.250.000 Euro im Jahr.",
+        "Von 1987 bis 1991 war nichts, 2019-2023 auch nicht.",
+        "Geöffnet 08:00-12:30 und 13.30 - 16.00 Uhr.",
+        "Frist ist immer der 31.12. oder der 1.7.",
+        "Nach § 16i SGB II und § 44 SGB X, Absatz 2 Satz 3.",
+        "Im Team 3 sitzen 12 Leute auf 84 Quadratmetern.",
+        "Am Ende 63 Euro, im Winter 240, im Sommer 1.100.",
+        "Stand 03/22, DA 11/2014, Formular 7.",
+        "Das Dokument final_neu.docx liegt auf Laufwerk G.",
+    ],
+)
+def test_quantities_terms_and_paragraphs_are_left_alone(found: Found, text: str) -> None:
+    assert found(Patterns(), text) == []
+
+
+def test_a_mistyped_iban_still_counts(found: Found) -> None:
+    assert ("IBAN", "DE00 0000 0000 0000 0000 01") in found(
+        Patterns(), "auf DE00 0000 0000 0000 0000 01 überwiesen"
+    )

@@ -1,0 +1,1 @@
+"""The three steps in which the shipped sentence encoder is made."""
