@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.config import Embed
-
-SHIPPED = "satz-de"
+from pipeline.resources import resource
 
 
 class Encoder(Protocol):
@@ -22,22 +21,20 @@ class Encoder(Protocol):
         ...
 
 
-def build_encoder(settings: Embed, *, progress: bool = False) -> Encoder:
-    """The folder of the profile, else the shipped model; no model is loaded before ``encode``."""
+def build_encoder(settings: Embed, *, cache: Path | None = None, progress: bool = False) -> Encoder:
+    """The folder of the profile, else the shipped model; no model is loaded before ``encode``.
+
+    ``cache`` is a file that keeps vectors across runs.
+    """
+    from pipeline.tools.encoders.cache import CachedEncoder
     from pipeline.tools.encoders.folder import FolderEncoder
     from pipeline.tools.encoders.tfidf import TfidfEncoder
 
-    folder = settings.encoder or shipped_folder()
-    if settings.method == "tfidf" or not folder.exists():
+    folder = settings.encoder or resource("data/modelle/satz-de")
+    if settings.method == "tfidf" or not (settings.encoder or folder.exists()):
         return TfidfEncoder()
-    return FolderEncoder(folder, progress=progress)
-
-
-def shipped_folder() -> Path:
-    """Beside the package in a checkout, inside it in an installed wheel."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "data" / "modelle" / SHIPPED
-    return inside if inside.exists() else package.parent / "data" / "modelle" / SHIPPED
+    encoder = FolderEncoder(folder, progress=progress)
+    return CachedEncoder(encoder, cache) if cache else encoder
 
 
 def unit(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
