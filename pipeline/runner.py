@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any, Literal
 
 from pipeline import __version__, ledger
@@ -29,6 +30,16 @@ from pipeline.review.settling import progress, still_open
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
 
+# Those whose version can change a result.
+_LIBRARIES = (
+    "hdbscan",
+    "numpy",
+    "pyarrow",
+    "python-crfsuite",
+    "scikit-learn",
+    "sentence-transformers",
+    "torch",
+)
 _NAMING_PEOPLE = {"ingest": {"transcripts"}}
 
 
@@ -74,6 +85,7 @@ class Runner:
         self.manifest = manifest.model_copy(
             update={
                 "version": __version__,
+                "libraries": {name: version(name) for name in _LIBRARIES},
                 "settings": settings.model_dump(mode="json", exclude=_NAMING_PEOPLE),
                 "outcome": "running",
                 "forgotten": manifest.forgotten and sources is None,
