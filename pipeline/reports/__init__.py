@@ -7,7 +7,3 @@ from pipeline.reports.html import render_html
 from pipeline.reports.xlsx import render_xlsx
 
 RENDERERS: dict[str, Callable[[PotentialMap], bytes]] = {"xlsx": render_xlsx, "html": render_html}
-
-
-def file_name(kind: str) -> str:
-    return f"report.{kind}"

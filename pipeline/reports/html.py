@@ -43,7 +43,7 @@ def _names(map: PotentialMap) -> dict[str, Any]:
         "d": dimensions,
         "Verdict": Verdict,
         "summary": wording.summary(map),
-        "stand_ins": [method for method in map.methods if method.limits],
+        "stand_ins": wording.stand_ins(map.methods),
         "bubbles": layout.bubbles,
         "not_placed": [p for p in map.potentials if p.relief is None or p.feasibility is None],
         "legend": [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipeline.potential_map import Canvas, Ledger, Potential, PotentialMap, Quadrant, Spread
+from pipeline.potential_map import Canvas, Ledger, Method, Potential, PotentialMap, Quadrant, Spread
 from pipeline.records import Decision, Verdict
 
 TITLE = "KI-Potenziallandkarte"
@@ -48,8 +48,8 @@ ACTIONS = {"approve": "bestätigt"}
 LEFT = {
     "blank": "leer",
     "duplicate": "doppelt",
-    "rejected": "zurückgewiesen",
-    "failed": "gescheitert",
+    "rejected": "Moderation",
+    "failed": "fehlerhaft",
     "no_complaint": "kein Schmerzpunkt",
 }
 
@@ -174,6 +174,15 @@ def sources(parts: Sequence[Spread]) -> str:
     return ", ".join(f"{source(part.name)} ({number(part.statements)})" for part in parts)
 
 
+def stand_ins(methods: Sequence[Method]) -> list[tuple[str, str]]:
+    """Steps with a limit worth knowing, and what it is; a stand-in names itself in its label."""
+    return [
+        (step(m.stage), ": ".join(filter(None, (m.label, m.limits))))
+        for m in methods
+        if m.limits or "Ersatzverfahren" in m.label
+    ]
+
+
 def step(name: str) -> str:
     return STEPS.get(name, name)
 
@@ -213,32 +222,32 @@ def ledger_rows(ledger: Ledger) -> tuple[tuple[str, int, tuple[tuple[str, int], 
     """Label, total and the parts that it is the sum of."""
     return (
         (
-            "Gelesene Einträge",
+            "Gelesene Aussagen",
             ledger.read,
             (
-                ("übernommen", ledger.kept),
+                ("behalten", ledger.kept),
                 ("leer", ledger.blank),
                 ("doppelt", ledger.duplicate),
-                ("zurückgewiesen", ledger.rejected),
-                ("gescheitert", ledger.failed),
+                ("Moderation", ledger.rejected),
+                ("fehlerhaft", ledger.failed),
             ),
         ),
         (
-            "Übernommene Aussagen",
+            "Behaltene Aussagen",
             ledger.kept,
             (
                 ("mit Schmerzpunkt", ledger.statements_with_complaint),
                 ("ohne Schmerzpunkt", ledger.statements_without_complaint),
-                ("gescheitert", ledger.statements_failed),
+                ("fehlerhaft", ledger.statements_failed),
             ),
         ),
         (
             "Schmerzpunkte",
             ledger.pain_points,
             (
-                ("gruppiert", ledger.clustered),
+                ("in Mustern", ledger.clustered),
                 ("Restmenge", ledger.noise),
-                ("gescheitert", ledger.pain_points_failed),
+                ("fehlerhaft", ledger.pain_points_failed),
             ),
         ),
     )

@@ -53,7 +53,7 @@ def _overview(add: Add, map: PotentialMap) -> None:
     page.sheet.set_row(1, 24)
     page.row = 2
     page.sentences(w.summary(map))
-    limits = [(w.step(m.stage), f"{m.label}: {m.limits}") for m in map.methods if m.limits]
+    limits = w.stand_ins(map.methods)
     if limits:
         page.section("Mit Einschränkung zu lesen", ("Schritt", "Grenze"), limits)
     page.section(

@@ -281,8 +281,7 @@ def facts(given: Material, *, decided: bool = False) -> RunFacts:
                     kind="no_complaint", reason="Keine Beschwerde erkannt."),
             Failure(item_id="m015", stage="assess", kind="failed",
                     reason="Die Antwort des Modells war dreimal nicht lesbar."),
-            Failure(item_id="Eingang 1, Zeile 17", stage="ingest", kind="rejected",
-                    reason="Die Zeile hat mehr Felder als die Kopfzeile."),
+            Failure(item_id="S-MODERATION", stage="ingest", kind="rejected", reason="Moderation"),
         ),
         decisions=(approval,),
     )  # fmt: skip

@@ -132,7 +132,7 @@ def test_stand_ins_and_their_limits_come_before_the_map(draft_map: PotentialMap,
 
 
 def test_the_ledger_stands_there_as_a_sum(page: Page) -> None:
-    assert "= 387 übernommen + 5 leer + 3 doppelt + 1 zurückgewiesen + 0 gescheitert" in page.text
+    assert "= 387 behalten + 5 leer + 3 doppelt + 1 Moderation + 0 fehlerhaft" in page.text
 
 
 def test_an_empty_map_is_still_a_page(draft_map: PotentialMap) -> None:

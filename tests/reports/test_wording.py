@@ -56,6 +56,15 @@ def test_the_summary_of_a_reviewed_map_speaks_of_no_draft(final_map: PotentialMa
     assert not any("Entwurf" in sentence for sentence in sentences)
 
 
+def test_a_stand_in_is_named_even_without_a_stated_limit(draft_map: PotentialMap) -> None:
+    silent = [method.model_copy(update={"limits": ""}) for method in draft_map.methods]
+
+    assert wording.stand_ins(silent) == [
+        ("Bedeutung vergleichen", "Ersatzverfahren: Zeichenfolgen (TF-IDF, SVD)"),
+        ("Muster beschreiben", "Ersatzverfahren: Regeln"),
+    ]
+
+
 def test_only_what_both_checkpoints_settled_is_reviewed(draft_map: PotentialMap) -> None:
     potential = draft_map.potentials[0]
     states = {
