@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 from pipeline.config import Llm
 from pipeline.resources import resource
 from pipeline.tools.analysts import Analyst
+from pipeline.tools.llm import Notify
 
 if TYPE_CHECKING:
     from pipeline.tools.analysts.rules import RuleAnalyst
     from pipeline.tools.llm.asking import Asker
 
 
-def build_analyst(settings: Llm, *, journal: Path | None = None) -> Analyst:
+def build_analyst(
+    settings: Llm, *, journal: Path | None = None, notify: Notify | None = None
+) -> Analyst:
     """Like ``build_extractor``."""
     from pipeline.tools.llm.asking import build_asker
     from pipeline.tools.llm.connecting import connect
@@ -20,7 +23,7 @@ def build_analyst(settings: Llm, *, journal: Path | None = None) -> Analyst:
     model = connect(settings)
     if model is None:
         return rule_analyst(settings)
-    return llm_analyst(build_asker(model, settings, journal), settings)
+    return llm_analyst(build_asker(model, settings, journal, notify), settings)
 
 
 def rule_analyst(settings: Llm) -> "RuleAnalyst":

@@ -1,7 +1,8 @@
 """A language model names the patterns and judges them; rules stand beside it with the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeVar
 
 from pipeline.records import Argument, Lever, PainPoint, Rating, Verdict, Vote
 from pipeline.tools.analysts import Group, Judgement, Quoted, Summary
@@ -9,10 +10,10 @@ from pipeline.tools.analysts.forms import Naming, Opinion, Reason
 from pipeline.tools.analysts.rules import RuleAnalyst
 from pipeline.tools.catalogue import Near
 from pipeline.tools.extractors.llm import fenced
-from pipeline.tools.llm import Effort
+from pipeline.tools.llm import Effort, Form
 from pipeline.tools.llm.asking import Asker, Question, Refused
 from pipeline.tools.llm.quotes import locate
-from pipeline.tools.prompts import Prompt, Rendered
+from pipeline.tools.prompts import Prompt
 
 # What a small model still keeps apart: the heart of the group, and what lies farthest out.
 HEART, RIM = 9, 3
@@ -23,6 +24,7 @@ TITLE_WORDS = 8
 TEMPERATURE = 0.6
 
 Shown = dict[str, PainPoint]
+F = TypeVar("F", bound=Form)
 
 
 class LlmAnalyst:
@@ -56,37 +58,29 @@ class LlmAnalyst:
     # names
 
     def summarise(self, groups: Sequence[Group]) -> list[Summary | str]:
+        self._asker.announce([self._name(group, HEART)[0] for group in groups])
         return self._asker.each(self._summary, groups)
 
     def _summary(self, group: Group) -> Summary | str:
-        for heart in (HEART, HEART // 2, 1):
-            prompt, points = self.naming_prompt(group, heart)
-            if not self._asker.fits(prompt, self._num_predict):
-                continue
-            question = Question(
-                task="summarise",
-                prompt=prompt,
-                form=Naming,
-                effort=Effort(num_predict=self._num_predict, seed=self._seed),
-                check=partial(_naming_problem, points),
-                spoken=lambda a: [a.beschreibung, a.ursache, a.wirkung, a.betroffene, a.titel],
-            )
-            answer = self._asker.ask(question)
-            if isinstance(answer, Naming):
-                return _named(points, answer)
-            if not answer.smaller_may_help or heart == 1:
-                return answer.reason
-        return _TOO_LONG
+        answer = self._asked(partial(self._name, group))
+        return answer if isinstance(answer, str) else _named(*answer)
 
-    def naming_prompt(self, group: Group, heart: int = HEART) -> tuple[Rendered, Shown]:
+    def _name(self, group: Group, heart: int) -> tuple[Question[Naming], Shown]:
         points = shown(group, heart)
         near = ["; ".join(phrases[:4]) for phrases in group.neighbours if phrases]
-        prompt = self._naming.render(
-            keyphrases=", ".join(group.keyphrases) or "keine",
-            neighbours=" / ".join(near) or "keine",
-            statements=_listed(points),
+        question = Question(
+            task="summarise",
+            prompt=self._naming.render(
+                keyphrases=", ".join(group.keyphrases) or "keine",
+                neighbours=" / ".join(near) or "keine",
+                statements=_listed(points),
+            ),
+            form=Naming,
+            effort=Effort(num_predict=self._num_predict, seed=self._seed),
+            check=partial(_naming_problem, points),
+            spoken=lambda a: [a.beschreibung, a.ursache, a.wirkung, a.betroffene, a.titel],
         )
-        return prompt, points
+        return question, points
 
     def name_fields(self, fields: Sequence[Sequence[Group]]) -> list[str]:
         return self._rules.name_fields(fields)
@@ -97,54 +91,60 @@ class LlmAnalyst:
         self, groups: Sequence[Group], summaries: Sequence[Summary]
     ) -> list[Judgement | str]:
         near = self._rules.nearest(groups)
-        trios = list(zip(groups, summaries, near, strict=True))
         # One vote is one call, so that the votes on one pattern need not wait for each other.
-        ballots = [(trio, vote) for trio in trios for vote in range(self._votes)]
-        opinions = self._asker.each(lambda ballot: self._vote(*ballot[0], ballot[1]), ballots)
-        return [
-            _judgement(shown(group, HEART), opinions[n * self._votes : (n + 1) * self._votes])
-            for n, group in enumerate(groups)
+        ballots = [
+            partial(self._judge, group, summary, entries, vote)
+            for group, summary, entries in zip(groups, summaries, near, strict=True)
+            for vote in range(self._votes)
         ]
+        self._asker.announce([ballot(HEART)[0] for ballot in ballots])
+        opinions = self._asker.each(self._asked, ballots)
+        each = self._votes
+        return [_judgement(opinions[n : n + each]) for n in range(0, len(opinions), each)]
 
-    def _vote(
-        self, group: Group, summary: Summary, near: Sequence[Near], vote: int
-    ) -> Opinion | str:
-        for heart in (HEART, HEART // 2, 1):
-            prompt, points = self.opinion_prompt(group, summary, near, heart)
-            if not self._asker.fits(prompt, self._num_predict):
-                continue
-            question = Question(
-                task="assess",
-                prompt=prompt,
-                form=Opinion,
-                effort=Effort(
-                    num_predict=self._num_predict,
-                    seed=self._seed + vote,
-                    temperature=TEMPERATURE if vote else 0.0,
-                ),
-                check=partial(_opinion_problem, points),
-                spoken=_spoken,
-            )
-            answer = self._asker.ask(question)
-            if not isinstance(answer, Refused):
-                return answer
-            if not answer.smaller_may_help or heart == 1:
-                return answer.reason
-        return _TOO_LONG
-
-    def opinion_prompt(
-        self, group: Group, summary: Summary, near: Sequence[Near], heart: int = HEART
-    ) -> tuple[Rendered, Shown]:
+    def _judge(
+        self, group: Group, summary: Summary, near: Sequence[Near], vote: int, heart: int
+    ) -> tuple[Question[Opinion], Shown]:
         points = shown(group, heart)
         known = [
             {"thema": n.entry.title, "hebel": n.entry.lever.value, "grund": n.entry.reason}
             for n in near
         ]
-        told = " ".join(filter(None, (summary.summary, summary.cause, summary.effect)))
-        prompt = self._opinion.render(
-            title=summary.title, summary=told, catalogue=fenced(known), statements=_listed(points)
+        question = Question(
+            task="assess",
+            prompt=self._opinion.render(
+                title=summary.title,
+                summary=" ".join(filter(None, (summary.summary, summary.cause, summary.effect))),
+                catalogue=fenced(known),
+                statements=_listed(points),
+            ),
+            form=Opinion,
+            effort=Effort(
+                num_predict=self._num_predict,
+                seed=self._seed + vote,
+                temperature=TEMPERATURE if vote else 0.0,
+            ),
+            check=partial(_opinion_problem, points),
+            spoken=_spoken,
         )
-        return prompt, points
+        return question, points
+
+    def _asked(
+        self, question_of: Callable[[int], tuple[Question[F], Shown]]
+    ) -> tuple[Shown, F] | str:
+        """With fewer statements each time, as long as that may help; and those that were shown."""
+        reason = _TOO_LONG
+        for heart in (HEART, HEART // 2, 1):
+            question, points = question_of(heart)
+            if not self._asker.fits(question.prompt, self._num_predict):
+                continue
+            answer = self._asker.ask(question)
+            if not isinstance(answer, Refused):
+                return points, answer
+            reason = answer.reason
+            if not answer.smaller_may_help:
+                break
+        return reason
 
 
 _TOO_LONG = "Die Aussagen des Musters sind für das Sprachmodell zu lang."
@@ -209,13 +209,13 @@ def _spoken(answer: Opinion) -> list[str]:
     return [*reasons, answer.begruendung, answer.loesung, answer.mensch, *graded]
 
 
-def _judgement(points: Shown, opinions: Sequence[Opinion | str]) -> Judgement | str:
+def _judgement(opinions: Sequence[tuple[Shown, Opinion] | str]) -> Judgement | str:
     """The first opinion of the majority; without one of its own, nobody can tell yet."""
-    given = [opinion for opinion in opinions if isinstance(opinion, Opinion)]
+    given = [opinion for opinion in opinions if not isinstance(opinion, str)]
     if not given:
         return next(opinion for opinion in opinions if isinstance(opinion, str))
     counts: dict[str, int] = {}
-    for opinion in given:
+    for _, opinion in given:
         counts[opinion.urteil] = counts.get(opinion.urteil, 0) + 1
     votes = tuple(
         Vote(verdict=Verdict(name), share=round(counts[name] / len(given), 4))
@@ -229,7 +229,7 @@ def _judgement(points: Shown, opinions: Sequence[Opinion | str]) -> Judgement | 
             reason="Das Sprachmodell kam bei mehreren Anläufen zu keinem mehrheitlichen Urteil.",
             votes=votes,
         )
-    chosen = next(opinion for opinion in given if counts[opinion.urteil] == most)
+    points, chosen = next((p, o) for p, o in given if counts[o.urteil] == most)
     return Judgement(
         verdict=Verdict(chosen.urteil),
         lever=None if chosen.hebel == "unklar" else Lever(chosen.hebel),

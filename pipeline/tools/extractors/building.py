@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 from pipeline.config import Llm
 from pipeline.resources import resource
 from pipeline.tools.extractors import Extractor
+from pipeline.tools.llm import Notify
 
 if TYPE_CHECKING:
     from pipeline.tools.llm.asking import Asker
 
 
-def build_extractor(settings: Llm, *, journal: Path | None = None) -> Extractor:
+def build_extractor(
+    settings: Llm, *, journal: Path | None = None, notify: Notify | None = None
+) -> Extractor:
     """Asks the server whether it is there; loads nothing heavy.
 
-    Without ``journal``, a killed run asks again for what was already answered.
+    Without ``journal``, a killed run asks again for what was already answered. ``notify`` is told
+    in German how many calls are ahead.
     """
     from pipeline.tools.extractors.rules import RuleExtractor
     from pipeline.tools.llm.asking import build_asker
@@ -23,7 +27,7 @@ def build_extractor(settings: Llm, *, journal: Path | None = None) -> Extractor:
     model = connect(settings)
     if model is None:
         return RuleExtractor(resource("data/modelle/klage.npz"), label=stand_in_label(settings))
-    return llm_extractor(build_asker(model, settings, journal), settings)
+    return llm_extractor(build_asker(model, settings, journal, notify), settings)
 
 
 def llm_extractor(asker: "Asker", settings: Llm) -> Extractor:

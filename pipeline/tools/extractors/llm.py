@@ -55,8 +55,10 @@ class LlmExtractor:
     def extract(self, statements: Sequence[AnonymisedStatement]) -> list[Found]:
         # In the order of their ids, so that the same statements meet in a batch whatever the rows.
         ordered = sorted(statements, key=lambda s: s.statement_id)
+        batches = self.batches(ordered)
+        self._asker.announce([self._question(batch) for batch in batches])
         answers: dict[str, Found] = {}
-        for found in self._asker.each(self._ask, self.batches(ordered)):
+        for found in self._asker.each(self._ask, batches):
             answers |= found
         return [answers[statement.statement_id] for statement in statements]
 
@@ -85,11 +87,8 @@ class LlmExtractor:
         said = [{"id": f"A{n}", "text": s.text} for n, s in enumerate(batch, 1)]
         return self._prompt.render(statements=fenced(said))
 
-    def _ask(self, batch: Batch) -> dict[str, Found]:
-        """Halves a batch that fails, down to the single statement."""
-        if not self._fits(batch) and len(batch) == 1:
-            return {batch[0].statement_id: "Die Aussage ist für das Sprachmodell zu lang."}
-        question = Question(
+    def _question(self, batch: Batch) -> Question[Extraction]:
+        return Question(
             task="extract",
             prompt=self.render(batch),
             form=Extraction,
@@ -97,7 +96,12 @@ class LlmExtractor:
             check=partial(_problem, batch),
             spoken=lambda answer: [c.problem for a in answer.aussagen for c in a.schmerzpunkte],
         )
-        answer = self._asker.ask(question)
+
+    def _ask(self, batch: Batch) -> dict[str, Found]:
+        """Halves a batch that fails, down to the single statement."""
+        if not self._fits(batch) and len(batch) == 1:
+            return {batch[0].statement_id: "Die Aussage ist für das Sprachmodell zu lang."}
+        answer = self._asker.ask(self._question(batch))
         if isinstance(answer, Extraction):
             return _found(batch, answer)
         if len(batch) == 1 or not answer.smaller_may_help:

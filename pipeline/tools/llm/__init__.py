@@ -1,11 +1,15 @@
 """A language model on one's own hardware: it gets a prompt and a schema and sends back text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.tools.prompts import Rendered
+
+Notify = Callable[[str], None]
+"""Takes a German sentence for the person who waits."""
 
 
 class Form(BaseModel):

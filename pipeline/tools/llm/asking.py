@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from pipeline.config import Detect, Llm
 from pipeline.errors import ModelError, ServerUnreachable
 from pipeline.tools.detectors.building import build_detector
-from pipeline.tools.llm import Answer, Effort, Form, LanguageModel, TransportError
+from pipeline.tools.llm import Answer, Effort, Form, LanguageModel, Notify, TransportError
 from pipeline.tools.llm.checks import invented_placeholders, not_german, texts_of, thinking
 from pipeline.tools.llm.journal import Call, Journal
 from pipeline.tools.llm.leaks import LeakGate, leak_gate
@@ -77,16 +78,30 @@ class Asker:
         leak_gate: LeakGate,
         probe: bool = True,
         pause: Callable[[float], None] = time.sleep,
+        notify: Notify | None = None,
     ) -> None:
         self.model = model
         self.journal = journal
         self._parallel = parallel
         self._leak_gate = leak_gate
         self._pause = pause
+        self._notify = notify
         self._silent = 0
         self._lock = Lock()
         self._probing = Lock()
         self._unproved = probe
+
+    def announce(self, questions: Sequence[Question[F]]) -> None:
+        """Says how many calls are ahead and, where like calls were timed before, how long."""
+        left = sum(self.journal.answer(self._key(question)) is None for question in questions)
+        if not (left and self._notify):
+            return
+        before = self.journal.tally(questions[0].task)
+        said = f"Das Sprachmodell wird {left}-mal gefragt"
+        if before.calls:
+            minutes = math.ceil(before.seconds / before.calls * left / self._parallel / 60)
+            said += f"; das dauert voraussichtlich {minutes} min"
+        self._notify(f"{said}.")
 
     def each(self, function: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """Several at a time; the results in the order of the items."""
@@ -104,8 +119,8 @@ class Asker:
             return question.form.model_validate_json(known)
         with self._probing:
             if self._unproved:
-                self._unproved = False
                 self._prove()
+                self._unproved = False
         return self._climb(question, key)
 
     def _prove(self) -> None:
@@ -250,9 +265,11 @@ class Asker:
         self.journal.add(call)
 
 
-def build_asker(model: LanguageModel, settings: Llm, journal: Path | None) -> Asker:
+def build_asker(
+    model: LanguageModel, settings: Llm, journal: Path | None, notify: Notify | None = None
+) -> Asker:
     gate = leak_gate(build_detector(Detect()))
-    return Asker(model, Journal(journal), parallel=settings.parallel, leak_gate=gate)
+    return Asker(model, Journal(journal), parallel=settings.parallel, leak_gate=gate, notify=notify)
 
 
 @dataclass(frozen=True)

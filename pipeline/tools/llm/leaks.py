@@ -19,9 +19,7 @@ def leak_gate(detector: Detector) -> LeakGate:
 
     def gate(texts: Sequence[str]) -> str:
         with lock:
-            leaks = any(
-                mark.score >= SURE for text in texts for mark in detector.detect([text])[0]
-            )
+            leaks = any(mark.score >= SURE for text in texts for mark in detector.detect([text])[0])
         return "Die Antwort enthält einen Namen oder andere Angaben zu Personen." if leaks else ""
 
     return gate
