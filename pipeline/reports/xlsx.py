@@ -149,7 +149,7 @@ def _statements(add: Add, map: PotentialMap) -> None:
     columns = [
         Column("Kennung", 15), Column("Eigene Nr.", 11), Column("Quelle", 11),
         Column("Standort", 10), Column("Bereich", 14), Column("Funktion", 18),
-        Column("Frage", 22), Column("Aussage (anonymisiert)", 68), Column("Muster", 10),
+        Column("Frage", 22), Column("Aussage (maskiert)", 68), Column("Muster", 10),
         Column("Verbleib", 15),
     ]  # fmt: skip
     add("Aussagen", columns).table(
