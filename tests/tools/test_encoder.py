@@ -1,5 +1,4 @@
 import json
-import struct
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiny_model import tiny_model
 
 from pipeline.config import Embed
 from pipeline.errors import ModelError
@@ -55,35 +55,6 @@ def test_every_text_gets_a_row_of_unit_length(texts: list[str]) -> None:
     assert vectors.dtype == np.float32
     assert vectors.shape[0] == len(texts)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), np.ones(len(texts)), rtol=1e-5)
-
-
-def tiny_model(folder: Path) -> Path:
-    """Four words in two dimensions, written as sentence-transformers would write it."""
-    vocabulary = {"[UNK]": 0, "akte": 1, "bescheid": 2, "warten": 3}
-    rows = struct.pack("<8f", 0, 0, 1, 0, 0, 1, 1, 1)
-    header = json.dumps(
-        {"embedding.weight": {"dtype": "F32", "shape": [4, 2], "data_offsets": [0, len(rows)]}}
-    ).encode()
-    folder.mkdir()
-    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(header)) + header + rows)
-    tokenizer = {
-        "version": "1.0",
-        "truncation": None,
-        "padding": None,
-        "added_tokens": [],
-        "normalizer": {"type": "Lowercase"},
-        "pre_tokenizer": {"type": "Whitespace"},
-        "post_processor": None,
-        "decoder": None,
-        "model": {"type": "WordLevel", "vocab": vocabulary, "unk_token": "[UNK]"},
-    }
-    static = "sentence_transformers.sentence_transformer.modules.static_embedding.StaticEmbedding"
-    module = {"idx": 0, "name": "0", "path": "", "type": static}
-    (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
-    (folder / "modules.json").write_text(json.dumps([module]))
-    (folder / "config_sentence_transformers.json").write_text("{}")
-    write_checksums(folder)
-    return folder
 
 
 def test_any_folder_becomes_unit_vectors(tmp_path: Path) -> None:
