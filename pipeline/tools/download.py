@@ -76,7 +76,8 @@ def by_hand(name: str, *, revision: str, into: Path, hub: str = HUB) -> str:
         "die Dateien modules.json, config.json, config_sentence_transformers.json, "
         "sentence_bert_config.json, tokenizer.json, tokenizer_config.json, "
         "special_tokens_map.json, model.safetensors, README.md und den Ordner 1_Pooling, "
-        "soweit es sie dort gibt; keine .bin- und keine .py-Dateien. Danach prüft „schmerzpunkt models check“ den Ordner."
+        "soweit es sie dort gibt; keine .bin- und keine .py-Dateien. Danach prüft „schmerzpunkt "
+        "models check“ den Ordner."
     )
 
 
