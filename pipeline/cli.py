@@ -33,6 +33,15 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
 )
 
+models = typer.Typer(
+    name="models",
+    help="Sprachmodelle für Vektoren auf diesem Rechner.",
+    cls=GermanGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(models)
+
 RunFolder = Annotated[Path, typer.Option("--run", help="Ordner des Laufs.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Nur Fehler zeigen.")]
 Json = Annotated[bool, typer.Option("--json", help="Ein JSON-Objekt auf der Standardausgabe.")]
@@ -229,6 +238,54 @@ def demo(
         reports, written = _reports(verbs.report(store, ["xlsx", "html"]))
         state = verbs.state(store)
         answer(screen.ending(state, then=reports), {**state, **written}, quiet=quiet)
+
+
+ModelFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Ordner des Modells.")]
+
+
+@models.command("list", cls=GermanCommand)
+def list_models(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="FOLDER", help="Wo Modelle liegen.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Zeigt mitgelieferte, vorhandene und empfohlene Modelle."""
+    with _door(as_json) as answer:
+        from pipeline.tools.models import list_models
+
+        entries = [entry.model_dump() for entry in list_models(folders or [Path("models")])]
+        answer(screen.model_table(entries), {"models": entries})
+
+
+@models.command(cls=GermanCommand)
+def pull(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Ein empfohlenes Modell.")],
+    revision: Annotated[
+        str, typer.Option(help="Stand des Modells: 40 Zeichen, wie ihn die Modellseite nennt.")
+    ],
+    into: Annotated[Path, typer.Option(help="Wohin.")] = Path("models"),
+    as_json: Json = False,
+) -> None:
+    """Lädt ein empfohlenes Modell herunter – der einzige Befehl, der ins Internet geht."""
+    with _door(as_json) as answer:
+        from pipeline.tools.download import pull
+
+        folder = pull(name, revision=revision, into=into)
+        answer(
+            f"{folder} ist da. Verwenden: schmerzpunkt run QUELLE --run ORDNER --encoder {folder}",
+            {"folder": str(folder)},
+        )
+
+
+@models.command(cls=GermanCommand)
+def check(folder: ModelFolder, as_json: Json = False) -> None:
+    """Prüft ein Modell auf Vollständigkeit und Sicherheit und misst, wie schnell es hier ist."""
+    with _door(as_json) as answer:
+        from pipeline.tools.models import check_model
+
+        found = check_model(folder).model_dump()
+        answer(screen.model_check(found), found)
 
 
 # what is shown

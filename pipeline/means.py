@@ -13,13 +13,15 @@ from pipeline.tools.encoder import build_encoder
 from pipeline.tools.extractors.building import build_extractor
 
 
-def build_means(settings: Settings, *, journal: Path | None = None) -> dict[str, Any]:
-    """``journal`` remembers what a language model has answered, so that nothing is asked twice."""
+def build_means(settings: Settings, *, folder: Path | None = None) -> dict[str, Any]:
+    """``folder`` keeps what a model has answered and encoded, so that nothing is asked twice."""
+    journal = folder / "journal.sqlite" if folder else None
+    vectors = folder / "vectors.sqlite" if folder else None
     return {
         "settings": settings.ingest,
         "detector": build_detector(settings.detect),
         "extractor": build_extractor(settings.llm, journal=journal),
-        "encoder": build_encoder(settings.embed),
+        "encoder": build_encoder(settings.embed, cache=vectors),
         "clusterer": build_clusterer(settings.cluster),
         "analyst": build_analyst(settings.llm, journal=journal),
     }

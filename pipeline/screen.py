@@ -131,3 +131,35 @@ _LEVER_FIGURES = {
     "ai_balanced_accuracy": "KI / Nicht-KI: ausgewogene Genauigkeit",
     "undecided": "Hebel: ohne Vorschlag",
 }
+
+
+def model_table(models: list[dict[str, Any]]) -> str:
+    """One line a model; scores are V-measures of German clustering tasks, as published."""
+    head = ("Modell", "Stand", "MB", "RAM MB", "Lizenz", "Blurbs/TenKGnad", "Aussagen/s hier")
+    rows = [
+        (
+            m["name"],
+            m["state"],
+            str(m["size_mb"]),
+            str(m["ram_mb"]),
+            m["licence"] or "–",
+            "/".join(f"{score:.1f}" for score in m["scores"] or ()) or "–",
+            str(m["statements_per_second"] or "–"),
+        )
+        for m in models
+    ]
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [head, *rows]
+    ]
+    notes = [f"{m['name']}: {m['note']}" for m in models if m["note"]]
+    return "\n".join([*lines, *notes])
+
+
+def model_check(found: dict[str, Any]) -> str:
+    checked = "Prüfsummen stimmen" if found["verified"] else "ohne Prüfsummen (SHA256SUMS fehlt)"
+    return (
+        f"{found['name']} ist brauchbar: {found['dimensions']} Dimensionen, {checked}, "
+        f"geladen in {found['load_seconds']} s, {found['statements_per_second']} Aussagen/s."
+    )

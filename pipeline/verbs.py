@@ -57,7 +57,7 @@ def run(
             watch(Event("notice", f"{name} bleibt ungelesen: Das Format ist nicht bekannt."))
         runner = Runner(
             store,
-            means=build_means(settings, journal=folder / "journal.sqlite"),
+            means=build_means(settings, folder=folder),
             settings=settings,
             sources=sources,
             draft=draft,
