@@ -97,9 +97,10 @@ def _repetitions(text: str, marks: Sequence[Mark]) -> Iterator[Mark]:
     for start, character in enumerate(small.text):
         if character in beginnings and _between_words(small.text, start):
             for length in lengths:
-                mark = surfaces.get(small.text[start : start + length])
-                if mark and _between_words(small.text, start + length):
-                    place = small.original(start, start + length)
+                end = min(start + length, len(small.text))
+                mark = surfaces.get(small.text[start:end])
+                if mark and _between_words(small.text, end):
+                    place = small.original(start, end)
                     yield Mark(*place, mark.kind, mark.score, mark.detector)
 
 

@@ -36,7 +36,9 @@ _INITIAL_FIRST = re.compile(
     r"(?<![\w.])(?!z\. ?B|u\. ?a|d\. ?h|i\. ?d|o\. ?g|s\. ?o)(?:[A-ZÄÖÜ]\. ?){1,2}"
     r"(?:(?:v\.|von|van|de|v\. d\.) )?(?=[A-ZÄÖÜ][\w'’-]+)"
 )
-_INITIAL_SMALL = re.compile(r"(?<![\w.])[a-zäöü]\. (?P<name>[a-zäöüßşğıç-]{3,30})(?![\w.])")
+_INITIAL_SMALL = re.compile(
+    r"(?<![\w.])(?<!\w\. )[a-zäöü]\. (?P<name>[a-zäöüßşğıç-]{3,30})(?![\w.])"
+)
 _INITIAL_LAST = re.compile(
     r"(?<!\w)([A-ZÄÖÜ][\w'’-]{1,40})(?:, | )(?:[A-ZÄÖÜ][a-z]{1,20}-)?[A-ZÄÖÜ]\.(?!\w)"
     r"(?! ?[A-ZÄÖÜ]\.)"
