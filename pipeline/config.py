@@ -110,6 +110,8 @@ class Llm(Section):
     batch: int = Field(default=8, ge=1, le=8)
     # Ollama works on one call at a time unless OLLAMA_NUM_PARALLEL says more; the rest queue up.
     parallel: int = Field(default=4, ge=1, le=32)
+    # Topics of one's own, made of reviewed patterns by "schmerzpunkt catalogue add".
+    own_catalogue: Path | None = None
     # How often the verdict on a pattern is asked for; the majority counts.
     votes: int = Field(default=3, ge=1, le=9)
 
@@ -150,6 +152,9 @@ def load_settings(path: Path) -> Settings:
     encoder = profile.get("embed", {}).get("encoder")
     if isinstance(encoder, str):
         profile["embed"]["encoder"] = path.parent / encoder
+    own_catalogue = profile.get("llm", {}).get("own_catalogue")
+    if isinstance(own_catalogue, str):
+        profile["llm"]["own_catalogue"] = path.parent / own_catalogue
     return check_settings(profile, origin=f"Profil {path}")
 
 

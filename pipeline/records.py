@@ -124,6 +124,8 @@ class Pattern(Record):
     exemplars: tuple[PainPointId, ...] = ()
     field_of_action: str
     stability: float | None = None
+    alike: tuple[PatternId, ...] = ()
+    """Patterns that may be the same friction: a hint for the reviewer, who alone merges."""
     analyst: str
 
 

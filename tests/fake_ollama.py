@@ -184,7 +184,7 @@ def _part(text: str) -> Json:
 def spoilt(task: str, right: Json, fault: Fault | None) -> str:
     """The answer as the fault leaves it; what has no place in a task is a wrong value there."""
     answer = json.loads(json.dumps(right))
-    if fault in SPOIL[task]:
+    if fault in SPOIL.get(task, {}):
         SPOIL[task][fault](answer)
     text = json.dumps(answer, ensure_ascii=False)
     return WRAP[fault](text) if fault in WRAP else text

@@ -37,11 +37,13 @@ def summarise(
     groups = _groups(kept, pain_points, anonymised)
     answers = analyst.summarise(groups)
     titles = _distinct(answers, groups)
+    hints = _hints(analyst.alike(groups, answers), groups)
     fields = _fields(kept, groups, analyst)
     statements = {statement.statement_id: statement for statement in anonymised}
     patterns: list[Pattern] = []
     failures: list[Failure] = []
-    for cluster, group, answer, title in zip(kept, groups, answers, titles, strict=True):
+    for place, (cluster, group) in enumerate(zip(kept, groups, strict=True)):
+        answer = answers[place]
         if isinstance(answer, str):
             failures += [
                 Failure(item_id=point.pain_point_id, stage="summarise", reason=answer)
@@ -51,7 +53,7 @@ def summarise(
             members = tuple(point.pain_point_id for point in group.pain_points)
             pattern = Pattern(
                 pattern_id=pattern_id(members),
-                title=title,
+                title=titles[place],
                 summary=answer.summary,
                 cause=answer.cause,
                 effect=answer.effect,
@@ -61,6 +63,7 @@ def summarise(
                 exemplars=tuple(point.pain_point_id for point in group.exemplars),
                 field_of_action=fields[cluster.field_id],
                 stability=cluster.stability,
+                alike=hints[place],
                 analyst=analyst.label,
             )
             patterns.append(pattern)
@@ -70,6 +73,18 @@ def summarise(
 def pattern_id(members: Iterable[PainPointId]) -> PatternId:
     """The same members in any order are the same pattern."""
     return PatternId("M-" + hashlib.sha256("\0".join(sorted(members)).encode()).hexdigest()[:12])
+
+
+def _hints(
+    pairs: Iterable[tuple[int, int]], groups: Sequence[Group]
+) -> list[tuple[PatternId, ...]]:
+    """For each group the ids of the patterns that may be the same friction."""
+    ids = [pattern_id([point.pain_point_id for point in group.pain_points]) for group in groups]
+    hints: list[set[PatternId]] = [set() for _ in groups]
+    for one, other in pairs:
+        hints[one].add(ids[other])
+        hints[other].add(ids[one])
+    return [tuple(sorted(found)) for found in hints]
 
 
 def _groups(

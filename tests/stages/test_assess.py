@@ -30,6 +30,11 @@ class Scripted:
     def summarise(self, groups: Sequence[Group]) -> list[Summary | str]:
         raise NotImplementedError
 
+    def alike(
+        self, groups: Sequence[Group], summaries: Sequence[Summary | str]
+    ) -> list[tuple[int, int]]:
+        raise NotImplementedError
+
     def name_fields(self, fields: Sequence[Sequence[Group]]) -> list[str]:
         raise NotImplementedError
 

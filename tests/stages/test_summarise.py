@@ -53,11 +53,17 @@ class Scripted:
         self.title = title
         self.fails = fails
         self.seen: list[Group] = []
+        self.pairs: list[tuple[int, int]] = []
 
     def summarise(self, groups: Sequence[Group]) -> list[Summary | str]:
         self.seen += groups
         answer = Summary(self.title, "Es hakt.", quoted=self.quoted)
         return ["Keine gültige Antwort." if self.fails else answer for _ in groups]
+
+    def alike(
+        self, groups: Sequence[Group], summaries: Sequence[Summary | str]
+    ) -> list[tuple[int, int]]:
+        return self.pairs
 
     def name_fields(self, fields: Sequence[Sequence[Group]]) -> list[str]:
         return [f"Feld {len(groups)}" for groups in fields]
@@ -128,3 +134,13 @@ def test_the_analyst_is_told_which_groups_lie_near():
 
     assert analyst.seen[0].neighbours == (analyst.seen[1].keyphrases,)
     assert (analyst.seen[0].sites, analyst.seen[0].all_sites) == (2, 5)
+
+
+def test_patterns_that_may_be_one_name_each_other_and_stay_two():
+    analyst = Scripted()
+    analyst.pairs = [(0, 1)]
+    result = summarise(CLUSTERS, POINTS, STATEMENTS, analyst=analyst)
+
+    first, second = result.records
+    assert first.alike == (second.pattern_id,)
+    assert second.alike == (first.pattern_id,)

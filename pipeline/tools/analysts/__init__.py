@@ -73,6 +73,12 @@ class Analyst(Protocol):
         """A title for each field of action, from the groups in it."""
         ...
 
+    def alike(
+        self, groups: Sequence[Group], summaries: Sequence[Summary | str]
+    ) -> list[tuple[int, int]]:
+        """Places of the groups that may be one friction in two, the smaller place first."""
+        ...
+
     def assess(
         self, groups: Sequence[Group], summaries: Sequence[Summary]
     ) -> list[Judgement | str]:

@@ -31,7 +31,8 @@ def rule_analyst(settings: Llm) -> "RuleAnalyst":
     from pipeline.tools.catalogue import Catalogue
     from pipeline.tools.llm.connecting import stand_in_label
 
-    catalogue = Catalogue(resource("data/katalog/ansatzpunkte.json"))
+    own = (settings.own_catalogue,) if settings.own_catalogue else ()
+    catalogue = Catalogue(resource("data/katalog/ansatzpunkte.json"), *own)
     rules = resource("data/katalog/hebel.toml")
     return RuleAnalyst(catalogue, rules, label=stand_in_label(settings))
 
@@ -45,6 +46,7 @@ def llm_analyst(asker: "Asker", settings: Llm) -> Analyst:
         rule_analyst(settings),
         Prompt("summarise"),
         Prompt("assess"),
+        Prompt("same"),
         votes=settings.votes,
         num_predict=settings.num_predict,
         seed=settings.seed,

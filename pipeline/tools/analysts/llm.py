@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import combinations
 from typing import TypeVar
 
 from pipeline.records import Argument, Lever, PainPoint, Rating, Verdict, Vote
 from pipeline.tools.analysts import Group, Judgement, Quoted, Summary
-from pipeline.tools.analysts.forms import Naming, Opinion, Reason
+from pipeline.tools.analysts.forms import Naming, Opinion, Reason, Sameness
 from pipeline.tools.analysts.rules import RuleAnalyst
 from pipeline.tools.catalogue import Near
 from pipeline.tools.extractors.llm import fenced
@@ -34,6 +35,7 @@ class LlmAnalyst:
         rules: RuleAnalyst,
         naming: Prompt,
         opinion: Prompt,
+        sameness: Prompt,
         *,
         votes: int,
         num_predict: int,
@@ -43,6 +45,7 @@ class LlmAnalyst:
         self._rules = rules
         self._naming = naming
         self._opinion = opinion
+        self._sameness = sameness
         self._votes = votes
         self._num_predict = num_predict
         self._seed = seed
@@ -50,7 +53,7 @@ class LlmAnalyst:
         self.limits = ""
         shared = f"llm-1 {asker.model.identity} {asker.model.num_ctx} {num_predict} {seed}"
         self.identities = {
-            "summarise": f"{shared} {naming.digest} {rules.identity}",
+            "summarise": f"{shared} {naming.digest} {sameness.digest} {rules.identity}",
             "assess": f"{shared} {opinion.digest} {votes} {rules.identity}",
         }
         self.identity = " | ".join(self.identities.values())
@@ -84,6 +87,43 @@ class LlmAnalyst:
 
     def name_fields(self, fields: Sequence[Sequence[Group]]) -> list[str]:
         return self._rules.name_fields(fields)
+
+    def alike(
+        self, groups: Sequence[Group], summaries: Sequence[Summary | str]
+    ) -> list[tuple[int, int]]:
+        """Of the pairs with a common topic among their two nearest, those it calls the same."""
+        topics = [{n.entry.entry_id for n in near[:2]} for near in self._rules.nearest(groups)]
+        pairs = [
+            (one, other)
+            for one, other in combinations(range(len(groups)), 2)
+            if topics[one] & topics[other]
+            and not isinstance(summaries[one], str)
+            and not isinstance(summaries[other], str)
+        ]
+        questions = [self._compare(summaries[one], summaries[other]) for one, other in pairs]
+        self._asker.announce(questions)
+        answers = self._asker.each(self._asker.ask, questions)
+        # A refused answer gives no hint; nothing is lost by that.
+        return [
+            pair
+            for pair, answer in zip(pairs, answers, strict=True)
+            if isinstance(answer, Sameness) and answer.antwort == "ja"
+        ]
+
+    def _compare(self, *summaries: Summary | str) -> Question[Sameness]:
+        told = [
+            {"titel": s.title, "beschreibung": s.summary}
+            for s in summaries
+            if isinstance(s, Summary)
+        ]
+        return Question(
+            task="same",
+            prompt=self._sameness.render(patterns=fenced(told)),
+            form=Sameness,
+            effort=Effort(num_predict=200, seed=self._seed),
+            check=lambda answer: "",
+            spoken=lambda answer: [answer.grund],
+        )
 
     # judgements
 

@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,18 @@ class RuleAnalyst:
             choices = [title, *(f"{title}: {phrase}" for phrase in phrases)]
             titles.append(next((c for c in choices if c not in titles), title))
         return titles
+
+    def alike(
+        self, groups: Sequence[Group], summaries: Sequence[Summary | str]
+    ) -> list[tuple[int, int]]:
+        """Those that lie nearest to the same topic of the catalogue, both of them near."""
+        first = [near[0] for near in self.nearest(groups)]
+        return [
+            (one, other)
+            for one, other in combinations(range(len(first)), 2)
+            if first[one].entry.entry_id == first[other].entry.entry_id
+            and min(first[one].similarity, first[other].similarity) >= FITS
+        ]
 
     # judgements
 

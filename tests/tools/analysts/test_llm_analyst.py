@@ -57,7 +57,7 @@ def analyst(*said: Any, num_ctx: int = 8192, votes: int = 3) -> tuple[LlmAnalyst
     asker = Asker(
         model, Journal(None), leak_gate=lambda texts: "", probe=False, notify=notices.append
     )
-    prompts = Prompt("summarise"), Prompt("assess")
+    prompts = Prompt("summarise"), Prompt("assess"), Prompt("same")
     made = LlmAnalyst(asker, RULES, *prompts, votes=votes, num_predict=1200, seed=1)
     model.notices = notices  # type: ignore[attr-defined]
     return made, model
@@ -179,8 +179,26 @@ def test_another_prompt_concerns_its_own_stage_only(tmp_path):
     (tmp_path / "assess.md").write_text("Anders\n---\n$title", encoding="utf-8")
     made, _ = analyst()
     asker = Asker(FakeModel([]), Journal(None), leak_gate=lambda texts: "")
-    prompts = Prompt("summarise"), Prompt("assess", tmp_path)
+    prompts = Prompt("summarise"), Prompt("assess", tmp_path), Prompt("same")
     other = LlmAnalyst(asker, RULES, *prompts, votes=3, num_predict=1200, seed=1)
 
     assert made.identities["summarise"] == other.identities["summarise"]
     assert made.identities["assess"] != other.identities["assess"]
+
+
+@pytest.mark.parametrize(("said", "pairs"), [("ja", [(0, 1)]), ("nein", []), ("unklar", [])])
+def test_only_a_yes_makes_two_patterns_alike(said, pairs):
+    made, model = analyst({"grund": "Eine Schnittstelle löst beides.", "antwort": said})
+    found = made.alike([group(20), group(18)], [Summary("T", "Beides."), Summary("U", "Auch.")])
+
+    assert found == pairs
+    assert len(model.asked) == 1
+
+
+def test_groups_on_different_topics_are_not_even_asked_about():
+    other = group().pain_points[0].model_copy(update={"text": "Der Dolmetscher fehlt im Gespräch."})
+    made, model = analyst()
+    apart = Group((other,), (other,), (), 1, 1, 1)
+
+    assert made.alike([group(), apart], [Summary("T", "S"), Summary("U", "S")]) == []
+    assert model.asked == []

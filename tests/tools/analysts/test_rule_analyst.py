@@ -79,3 +79,9 @@ def test_the_order_of_the_groups_changes_no_answer():
     groups = [group(*LANGUAGE), group(*TYPING)]
 
     assert ANALYST.summarise(groups) == ANALYST.summarise(groups[::-1])[::-1]
+
+
+def test_two_groups_on_one_topic_may_be_one_friction():
+    groups = [group(*LANGUAGE, *LANGUAGE), group(*TYPING), group(*LANGUAGE[::-1], *LANGUAGE)]
+
+    assert ANALYST.alike(groups, ANALYST.summarise(groups)) == [(0, 2)]

@@ -63,6 +63,8 @@ def answers(task: str, data: Any) -> dict[str, Any]:
         ]
         pairs = zip(data, said, strict=True)
         return {"aussagen": [{"id": e["id"], "schmerzpunkte": [s]} for e, s in pairs]}
+    if task == "same":
+        return {"grund": "Eine Schnittstelle löst beides.", "antwort": "ja"}
     if task == "summarise":
         return {
             "beschreibung": "Formulare werden von Hand in ein zweites System übertragen.",
@@ -111,7 +113,7 @@ def extractor(llm: Llm, journal: Path | None = None) -> LlmExtractor:
 
 def analyst(llm: Llm, journal: Path | None = None) -> LlmAnalyst:
     assert isinstance(BY_RULE, RuleAnalyst)
-    prompts = Prompt("summarise"), Prompt("assess")
+    prompts = Prompt("summarise"), Prompt("assess"), Prompt("same")
     return LlmAnalyst(
         asker(llm, journal), BY_RULE, *prompts, votes=llm.votes, num_predict=2000, seed=llm.seed
     )
