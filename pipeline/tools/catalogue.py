@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
-from pipeline.records import Lever, Record
+from pipeline.records import Assessment, Lever, PainPoint, Pattern, Record
 from pipeline.tools.likeness import Likeness
 
 _PLACEHOLDER = re.compile(r"\[([A-ZÄÖÜ]+)(?:_[A-Z\d]+)*\]")
@@ -76,6 +76,39 @@ class Catalogue:
     @cached_property
     def _likeness(self) -> Likeness:
         return Likeness([_all_of(entry) for entry in self.entries])
+
+
+def learned(
+    patterns: Iterable[Pattern],
+    assessments: Iterable[Assessment],
+    pain_points: Iterable[PainPoint],
+) -> tuple[Entry, ...]:
+    """Entries from what people have settled; a pattern without a lever teaches nothing."""
+    points = {point.pain_point_id: point for point in pain_points}
+    judged = {a.pattern_id: a for a in assessments if a.lever is not None}
+    return tuple(
+        Entry(
+            entry_id=f"eigen-{pattern.pattern_id}",
+            title=pattern.title,
+            description=pattern.summary,
+            field=pattern.field_of_action,
+            lever=judged[pattern.pattern_id].lever,
+            acceptable=(judged[pattern.pattern_id].lever,),
+            reason=judged[pattern.pattern_id].reason,
+            examples=tuple(
+                Example(text=points[i].text, issue=points[i].issue) for i in pattern.members
+            ),
+        )
+        for pattern in patterns
+        if pattern.pattern_id in judged
+    )
+
+
+def catalogue_file(known: Iterable[Entry], new: Iterable[Entry]) -> bytes:
+    """The content of a catalogue with both; of the same pattern the new entry counts."""
+    entries = {entry.entry_id: entry for entry in (*known, *new)}
+    lines = [entries[i].model_dump_json() for i in sorted(entries)]
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 
 def plain(text: str) -> str:

@@ -3,9 +3,18 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Lever
+from pipeline.records import (
+    Assessment,
+    Lever,
+    PainPoint,
+    PainPointId,
+    Pattern,
+    PatternId,
+    StatementId,
+    Verdict,
+)
 from pipeline.resources import resource
-from pipeline.tools.catalogue import Catalogue, plain
+from pipeline.tools.catalogue import Catalogue, catalogue_file, learned, plain
 
 SHIPPED = Catalogue(resource("data/katalog/ansatzpunkte.json"))
 
@@ -49,3 +58,42 @@ def test_a_file_of_ones_own_adds_entries_and_changes_the_digest(tmp_path: Path):
 @pytest.mark.parametrize("text", ["[PERSON_1] fehlt", "[PERSON] fehlt", "[PERSON_12] fehlt"])
 def test_placeholders_read_as_words(text):
     assert plain(text) == "Person fehlt"
+
+
+def settled(pattern_id: str, lever: Lever | None) -> tuple[Pattern, Assessment]:
+    pattern = Pattern(
+        pattern_id=PatternId(pattern_id), title="Xylophone verstimmt", summary="Xylophone klingen.",
+        cause="", effect="", quotes=(), members=(PainPointId("PP-1"),), field_of_action="Musik",
+        analyst="a",
+    )  # fmt: skip
+    assessment = Assessment(
+        pattern_id=pattern.pattern_id, verdict=Verdict.NICHT_KI, lever=lever, reason="Stimmen.",
+        ratings=(), analyst="a",
+    )  # fmt: skip
+    return pattern, assessment
+
+
+def test_a_settled_pattern_is_known_the_next_time(tmp_path: Path):
+    point = PainPoint(
+        pain_point_id=PainPointId("PP-1"), statement_id=StatementId("S1"), start=0, end=9,
+        text="Das Xylophon ist verstimmt.", issue="Das Xylophon ist verstimmt.",
+    )  # fmt: skip
+    patterns, assessments = zip(settled("M-1", Lever.IT_BETRIEB), settled("M-2", None), strict=True)
+    new = learned(patterns, assessments, [point])
+    own = tmp_path / "eigene.json"
+    own.write_bytes(catalogue_file((), new))
+    [near] = Catalogue(resource("data/katalog/ansatzpunkte.json"), own).nearest(
+        [["Xylophon wieder verstimmt, das Xylophon klingt schief"]]
+    )
+
+    assert [entry.entry_id for entry in new] == ["eigen-M-1"]
+    assert near[0].entry == new[0]
+
+
+def test_a_pattern_that_is_added_twice_stands_in_the_catalogue_once(tmp_path: Path):
+    entry = SHIPPED.entries[0]
+    changed = entry.model_copy(update={"title": "Anders"})
+    own = tmp_path / "eigene.json"
+    own.write_bytes(catalogue_file([entry], [changed]))
+
+    assert Catalogue(own).entries == (changed,)
