@@ -1,12 +1,10 @@
 """pain_points -> embeddings: one vector for what was said and what is meant by it."""
 
-import re
 from collections.abc import Sequence
 
 from pipeline.records import Embeddings, PainPoint
+from pipeline.tools.detectors.kinds import neutral
 from pipeline.tools.encoder import Encoder, unit
-
-_PLACEHOLDER = re.compile(r"\[([A-ZÄÖÜ]+)(?:_\d+)?\]")
 
 
 def embed(pain_points: Sequence[PainPoint], *, encoder: Encoder) -> Embeddings:
@@ -14,8 +12,8 @@ def embed(pain_points: Sequence[PainPoint], *, encoder: Encoder) -> Embeddings:
 
     Text and issue go to the encoder in one call: a stand-in learns its space from what it is given.
     """
-    texts = [_plain(point.text) for point in pain_points]
-    issues = [_plain(point.issue) for point in pain_points]
+    texts = [neutral(point.text) for point in pain_points]
+    issues = [neutral(point.issue) for point in pain_points]
     vectors = encoder.encode([*texts, *issues])
     said, meant = vectors[: len(texts)], vectors[len(texts) :]
     # Where both are the same, the sum has the direction of the one; unit() restores the length.
@@ -24,7 +22,3 @@ def embed(pain_points: Sequence[PainPoint], *, encoder: Encoder) -> Embeddings:
         matrix=unit(said + meant),
         encoder=encoder.identity,
     )
-
-
-def _plain(text: str) -> str:
-    return _PLACEHOLDER.sub(lambda match: match.group(1).capitalize(), text)
