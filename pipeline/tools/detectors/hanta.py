@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.resources import resource
 from pipeline.tools.detectors import Mark
-from pipeline.tools.detectors.crf import PERSON_FROM
+from pipeline.tools.detectors.crf import likely
 from pipeline.tools.detectors.kinds import Kind
 from pipeline.tools.detectors.lexicon import LISTS, Lexicon, lexicon
 from pipeline.tools.detectors.model import FOLDER, CrfModel, digest, names
@@ -45,12 +45,12 @@ class Hanta:
         surfaces = [token.group() for token in tokens]
         tagged = tags.of(surfaces)
         chances = self._model.chances(with_tags(self._features.of(surfaces), tagged))
-        for start, end, chance in names(tokens, chances, PERSON_FROM):
+        for start, end, chance in names(tokens, chances, likely):
             yield Mark(start, end, Kind.PERSON, chance, "hanta-crf")
         votes = [
             _VOTE * _counts(tag, word, words) for tag, word in zip(tagged, surfaces, strict=True)
         ]
-        for start, end, vote in names(tokens, votes, _VOTE):
+        for start, end, vote in names(tokens, votes, lambda _, vote: vote > 0):
             yield Mark(start, end, Kind.PERSON, vote, "hanta")
 
 

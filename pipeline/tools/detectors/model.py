@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.resources import resource
 
 FOLDER = "data/modelle/person-crf"
-# The time that one call takes grows with the square of nothing, but its memory with the length.
+# So many tokens at once; what a model makes of a text does not reach further than a sentence.
 _LONGEST = 500
 
 
@@ -35,15 +35,15 @@ class CrfModel:
 
 
 def names(
-    tokens: Sequence[re.Match[str]], chances: Sequence[float], least: float
+    tokens: Sequence[re.Match[str]], chances: Sequence[float], likely: Callable[[str, float], bool]
 ) -> Iterator[tuple[int, int, float]]:
     """Start, end and highest chance of each run of words that are likely enough."""
-    likely = [
-        chance >= least and token.group()[0].isalpha()
+    found = [
+        token.group()[0].isalpha() and likely(token.group(), chance)
         for token, chance in zip(tokens, chances, strict=True)
     ]
-    for found, group in groupby(range(len(tokens)), key=likely.__getitem__):
-        if found:
+    for is_name, group in groupby(range(len(tokens)), key=found.__getitem__):
+        if is_name:
             run = list(group)
             yield tokens[run[0]].start(), tokens[run[-1]].end(), max(chances[i] for i in run)
 

@@ -41,13 +41,27 @@ def normalise(text: str) -> Normalised:
 
 def folded(text: str) -> Normalised:
     """For comparing names: normalised, lower case, without accents, ß as ss."""
-    if text.isascii() and "&" not in text:
-        return Normalised(text.lower(), None)
+    if _PLAIN.fullmatch(text):
+        small = text.casefold().translate(_WITHOUT_ACCENT)
+        if len(small) == len(text):
+            return Normalised(small, None)
     return _by_segment(text, _small)
 
 
 def fold(text: str) -> str:
-    return folded(text).text
+    return normalise(text).text.casefold().translate(_WITHOUT_ACCENT)
+
+
+class _Bare(dict[int, str]):
+    """The letter under the accents, worked out once for each character that occurs."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code))
+        self[code] = "".join(c for c in decomposed if not unicodedata.combining(c))
+        return self[code]
+
+
+_WITHOUT_ACCENT = _Bare({ord("ı"): "i"})
 
 
 def _by_segment(text: str, reading: Callable[[str], str]) -> Normalised:
@@ -77,5 +91,4 @@ def _plain(segment: str) -> str:
 
 
 def _small(segment: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", _plain(segment).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ı", "i")
+    return _plain(segment).casefold().translate(_WITHOUT_ACCENT)
