@@ -51,8 +51,9 @@ def cut(points: Rows, statements: int, *, groups: int | None = None) -> Cut:
 
 
 def _numbers(points: int, statements: int) -> Iterator[int]:
-    """Every number that may be tried up to 50, then in steps of a tenth."""
-    most = min(points // 2, MOST_PER_THOUSAND * max(1000, statements) // 1000)
+    """Every number that may be tried up to 50, then in steps of a tenth, up to 3 · √statements."""
+    reviewable = MOST_PER_THOUSAND * max(1000, statements) // 1000
+    most = min(points // 2, reviewable, round(3 * statements**0.5))
     number = 2
     while number <= max(2, most):
         yield number

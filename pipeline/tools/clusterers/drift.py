@@ -69,6 +69,10 @@ class DriftClusterer:
         if len(points) < 4:
             return one if _mean_cosine(points) >= ALIKE else none
         found = cut(drifted, statements)
+        if len(points) < statements:
+            # Prototypes are means: chance looks different among them, and thousands of statements
+            # without any structure have not been seen.
+            return found.labels
         if found.silhouette >= STRUCTURE * self._silhouette_of_chance(points, statements):
             return found.labels
         if _mean_cosine(points) >= SAME:
@@ -97,16 +101,18 @@ def drift(points: Rows) -> Rows:
 
 
 def _mean_of_neighbours(points: Rows, neighbours: int) -> Rows:
+    from scipy.sparse import csr_array
+
     close = points @ points.T
     np.fill_diagonal(close, -np.inf)
     nearest = np.argpartition(-close, neighbours - 1, axis=1)[:, :neighbours]
-    weights = np.zeros_like(close)
     nearness = np.maximum(np.take_along_axis(close, nearest, axis=1), 0) ** 2
-    np.put_along_axis(weights, nearest, nearness, axis=1)
+    starts = np.arange(0, nearest.size + 1, neighbours)
+    pull = csr_array((nearness.reshape(-1), nearest.reshape(-1), starts), shape=close.shape)
     # To be somebody's neighbour counts as much as to have one: nobody is left without company.
-    weights = weights + weights.T
-    weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
-    return weights @ points
+    pull = pull + pull.T
+    total = np.asarray(pull.sum(axis=1), dtype=np.float32).reshape(-1, 1)
+    return np.asarray((pull @ points) / np.maximum(total, 1e-9), dtype=np.float32)
 
 
 def _kept(data: Condensed, labels: Places) -> Places:

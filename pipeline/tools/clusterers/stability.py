@@ -6,10 +6,8 @@ import numpy as np
 
 from pipeline.tools.clusterers.condensing import Places, Rows
 
-RUNS = 20
+RUNS = 10
 SHARE = 0.8
-# A run may be smaller than the data; a thousand points say as much about a group.
-MOST = 1000
 # Hennig 2007: below a Jaccard similarity of one half a cluster counts as dissolved.
 FOUND = 0.5
 
@@ -25,8 +23,7 @@ def stability(
     groups = int(labels.max(initial=-1)) + 1
     found, asked = np.zeros(groups), np.zeros(groups)
     for _ in range(RUNS):
-        size = min(MOST, round(SHARE * len(points)))
-        rows = np.sort(chance.permutation(len(points))[:size])
+        rows = np.sort(chance.permutation(len(points))[: round(SHARE * len(points))])
         before, again = labels[rows], regroup(points[rows])
         shared = np.zeros((groups + 1, int(again.max(initial=0)) + 1))
         np.add.at(shared, (before, again), 1)
