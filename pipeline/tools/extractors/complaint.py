@@ -32,7 +32,7 @@ def buckets(text: str) -> list[int]:
 
 
 class ComplaintModel:
-    """Logistic regression over ``buckets``; see ``training/complaint.py`` for how it was made."""
+    """Logistic regression over TF-IDF of ``buckets``; ``training/complaint.py`` made it."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -50,5 +50,7 @@ class ComplaintModel:
     def silence(self, text: str) -> float:
         """0 for a complaint, 1 for a text without any."""
         found = buckets(text)
-        weight = self._weights["weights"][found].sum() / math.sqrt(len(found))
+        rarity = self._weights["idf"][found]
+        length = math.sqrt(float(rarity @ rarity)) or 1.0
+        weight = float(rarity @ self._weights["weights"][found]) / length
         return 1 / (1 + math.exp(-(weight + float(self._weights["bias"]))))

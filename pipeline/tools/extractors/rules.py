@@ -19,6 +19,15 @@ _NEXT = re.compile(
     r"(?:Und )?[Ww]as (?:mich )?(?:auch|noch|außerdem) (?:nervt|stört|ärgert|fehlt)|"
     r"Und noch (?:was|etwas)|Noch (?:was|etwas):|Das andere|Zum anderen)\b)"
 )
+# Who says this much complains, in however few words: of 500 silent training texts 7 hold one of
+# these, and the model alone is unsure of cards like "Mehr Personal!".
+_COMPLAINS = re.compile(
+    r"\bzu (?:wenig|viel|hoch|lang|spät|langsam|kompliziert|umständlich|klein|knapp|oft|selten)|"
+    r"\b(?:fehl(?:t|en)|mangel|niemand|ständig|dauernd|veraltet|doppelt|nervt|katastroph|chaos)|"
+    r"\b(?:funktioniert|klappt|geht|läuft|stimmt|passt) (?:\w+ )?nicht\b|"
+    r"\bmehr (?:personal|leute|kollegen|zeit)\b",
+    re.IGNORECASE,
+)
 # Shorter parts ("Außerdem nervig.") are no complaint of their own.
 _WORDS_OF_A_COMPLAINT = 4
 _SPACE = re.compile(r"\s+")
@@ -33,7 +42,7 @@ class RuleExtractor:
     def __init__(self, model: Path, *, label: str) -> None:
         self.label = label
         self._model = ComplaintModel(model)
-        self.identity = f"rules-1 {hashlib.sha256(model.read_bytes()).hexdigest()[:12]}"
+        self.identity = f"rules-2 {hashlib.sha256(model.read_bytes()).hexdigest()[:12]}"
 
     def extract(
         self, statements: Sequence[AnonymisedStatement]
@@ -41,7 +50,7 @@ class RuleExtractor:
         return [self._complaints(statement.text) for statement in statements]
 
     def _complaints(self, text: str) -> tuple[Extracted, ...]:
-        if self._model.silence(text) > self._model.threshold:
+        if not _COMPLAINS.search(text) and self._model.silence(text) > self._model.threshold:
             return ()
         return tuple(
             Extracted(start, end, _SPACE.sub(" ", text[start:end])) for start, end in parts(text)

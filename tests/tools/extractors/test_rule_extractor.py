@@ -66,3 +66,10 @@ def test_any_text_has_a_probability(text):
 
 def test_the_number_of_a_placeholder_does_not_matter():
     assert buckets("Frau [PERSON_1] fehlt.") == buckets("Frau [PERSON_27] fehlt.")
+
+
+@pytest.mark.parametrize("text", ["Mehr Personal!", "Zu viele Mails", "Scanner geht nicht"])
+def test_a_complaint_in_a_few_words_is_not_lost(text):
+    [(found,)] = answers(text)
+
+    assert found.issue == text
