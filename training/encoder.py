@@ -16,6 +16,7 @@ A sentence is the mean of its pieces, each weighted by a / (a + frequency) at th
 
 import argparse
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -79,13 +80,15 @@ def learn_from_corpora(corpora: Path, keep: Path) -> None:
     tokenizer = learn_pieces(words, np.bincount(text, minlength=len(words)))
     corpus = split(tokenizer, words, text, bounds, paragraph)
     say(f"{len(corpus.pieces):,} pieces")
-    company = company_vectors(corpus)
+    with ProcessPoolExecutor(1) as second_core:
+        company = second_core.submit(company_vectors, corpus)
+        sequence = sequence_vectors(corpus)
+        say("vectors from the order of sentences")
+        parts = {"sequence": sequence, "company": company.result()}
     say("vectors from the company of words")
-    sequence = sequence_vectors(corpus)
-    say("vectors from the order of sentences")
     keep.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(keep / "tokenizer.json"))
-    np.savez(keep / "vectors.npz", sequence=sequence, company=company, counts=corpus.counts())
+    np.savez(keep / "vectors.npz", counts=corpus.counts(), **parts)
 
 
 def save(folder: Path, tokenizer: Tokenizer, table: npt.NDArray[np.float32]) -> None:

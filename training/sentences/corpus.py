@@ -119,7 +119,7 @@ def split(
 def ragged(starts: Ints, lengths: Ints) -> Ints:
     """Indices of many slices behind one another: starts [3, 9], lengths [2, 1] -> [3, 4, 9]."""
     ends = np.cumsum(lengths)
-    return np.repeat(starts - (ends - lengths), lengths) + np.arange(ends[-1])
+    return np.repeat(starts - (ends - lengths), lengths) + np.arange(lengths.sum())
 
 
 def piece_weights(counts: Ints) -> Floats:
