@@ -90,13 +90,31 @@ class Member(Record):
     membership: float = Field(ge=0, le=1)
 
 
+class Placement(Record):
+    """The cluster that lies nearest to a pain point outside, and whether it probably belongs."""
+
+    pain_point_id: PainPointId
+    cluster_id: ClusterId
+    distance: float = Field(ge=0, le=2)
+    fits: bool
+
+
 class Cluster(Record):
-    """Pain points that lie together; ``cluster_id`` −1 is noise, as in hdbscan."""
+    """Pain points that lie together; ``cluster_id`` −1 is noise, as in hdbscan.
+
+    For the reviewer: ``exemplars`` lie nearest to the middle and ``farthest`` at the rim,
+    ``outside`` are the nearest pain points of other clusters, ``alike`` the clusters that it could
+    be merged with, the most alike first. Noise has a ``second_look`` instead.
+    """
 
     cluster_id: ClusterId
     field_id: FieldId
     members: tuple[Member, ...]
     exemplars: tuple[PainPointId, ...] = ()
+    farthest: tuple[PainPointId, ...] = ()
+    outside: tuple[PainPointId, ...] = ()
+    alike: tuple[ClusterId, ...] = ()
+    second_look: tuple[Placement, ...] = ()
     stability: float | None = None
 
 

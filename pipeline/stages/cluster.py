@@ -1,16 +1,32 @@
 """embeddings -> clusters: pain points that lie together become one cluster, the rest is noise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import PipelineError
-from pipeline.records import NOISE, Cluster, ClusterId, Embeddings, FieldId, Member, PainPointId
+from pipeline.records import (
+    NOISE,
+    Cluster,
+    ClusterId,
+    Embeddings,
+    FieldId,
+    Member,
+    PainPointId,
+    Placement,
+)
 from pipeline.result import Result
-from pipeline.tools.clusterer import Clusterer, Partition
+from pipeline.tools.clusterer import Clusterer
+from pipeline.tools.placing import place
+
+Rows = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
 
 EXEMPLARS = 5
+FARTHEST = 3
+OUTSIDE = 3
+ALIKE = 0.5
 
 
 def cluster(embeddings: Embeddings, *, clusterer: Clusterer) -> Result[Cluster]:
@@ -30,19 +46,43 @@ def cluster(embeddings: Embeddings, *, clusterer: Clusterer) -> Result[Cluster]:
     matrix = embeddings.matrix[order]
     partition = clusterer.partition(matrix)
     groups = _by_size(partition.labels, ids)
+    labels = np.full(len(ids), NOISE, dtype=np.int64)
+    for number, rows in enumerate(groups):
+        labels[rows] = number
     fields = _numbered(int(partition.fields[rows[0]]) for rows in groups)
-    found = [
-        _cluster(ClusterId(number), FieldId(fields[number]), rows, ids, matrix, partition)
-        for number, rows in enumerate(groups)
-    ]
-    noise = np.flatnonzero(partition.labels < 0)
+    centres = np.array([matrix[rows].mean(axis=0) for rows in groups])
+    alike = _alike(matrix, groups)
+    found = []
+    for number, rows in enumerate(groups):
+        close = matrix @ centres[number]
+        inwards = rows[np.argsort(-close[rows], kind="stable")]
+        others = np.flatnonzero(labels != number)
+        found.append(
+            Cluster(
+                cluster_id=ClusterId(number),
+                field_id=FieldId(fields[number]),
+                members=_members(rows, ids, partition.membership),
+                exemplars=_named(inwards[:EXEMPLARS], ids),
+                farthest=_named(inwards[EXEMPLARS:][::-1][:FARTHEST], ids),
+                outside=_named(others[np.argsort(-close[others], kind="stable")][:OUTSIDE], ids),
+                alike=tuple(ClusterId(other) for other in alike[number]),
+                stability=partition.stability.get(int(partition.labels[rows[0]])),
+            )
+        )
+    noise = np.flatnonzero(labels == NOISE)
     if len(noise):
-        members = tuple(Member(pain_point_id=ids[row], membership=0) for row in noise)
-        found.append(Cluster(cluster_id=NOISE, field_id=FieldId(-1), members=members))
+        found.append(
+            Cluster(
+                cluster_id=NOISE,
+                field_id=FieldId(-1),
+                members=_members(noise, ids, np.zeros_like(partition.membership)),
+                second_look=_second_look(noise, labels, ids, matrix) if groups else (),
+            )
+        )
     return Result(tuple(found))
 
 
-def _by_size(labels: npt.NDArray[np.int64], ids: list[PainPointId]) -> list[npt.NDArray[np.int64]]:
+def _by_size(labels: Numbers, ids: Sequence[PainPointId]) -> list[Numbers]:
     groups = [np.flatnonzero(labels == label) for label in np.unique(labels[labels >= 0])]
     return sorted(groups, key=lambda rows: (-len(rows), ids[rows[0]]))
 
@@ -53,23 +93,47 @@ def _numbered(values: Iterable[int]) -> list[int]:
     return [seen.setdefault(value, len(seen)) for value in values]
 
 
-def _cluster(
-    cluster_id: ClusterId,
-    field_id: FieldId,
-    rows: npt.NDArray[np.int64],
-    ids: list[PainPointId],
-    matrix: npt.NDArray[np.float32],
-    partition: Partition,
-) -> Cluster:
-    centre = matrix[rows].mean(axis=0)
-    nearest = rows[np.argsort(-(matrix[rows] @ centre), kind="stable")]
-    return Cluster(
-        cluster_id=cluster_id,
-        field_id=field_id,
-        members=tuple(
-            Member(pain_point_id=ids[row], membership=float(partition.membership[row]))
-            for row in rows
-        ),
-        exemplars=tuple(ids[row] for row in nearest[:EXEMPLARS]),
-        stability=partition.stability.get(int(partition.labels[rows[0]])),
+def _named(rows: Numbers, ids: Sequence[PainPointId]) -> tuple[PainPointId, ...]:
+    return tuple(ids[row] for row in rows)
+
+
+def _members(rows: Numbers, ids: Sequence[PainPointId], membership: Rows) -> tuple[Member, ...]:
+    return tuple(Member(pain_point_id=ids[row], membership=float(membership[row])) for row in rows)
+
+
+def _alike(matrix: Rows, groups: Sequence[Numbers]) -> list[list[int]]:
+    """For each group those that it could be merged with, the most alike first; all pairs compared.
+
+    Two groups are alike if the mean cosine across them is at least ``ALIKE`` of that within the
+    looser of them; measured from the middle of all, because some encoders find everything similar.
+    """
+    apart = matrix.astype(np.float64) - matrix.mean(axis=0, dtype=np.float64)
+    apart /= np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
+    total = np.array([apart[rows].sum(axis=0) for rows in groups])
+    size = np.array([len(rows) for rows in groups], dtype=np.float64)
+    if len(groups) < 2:
+        return [[] for _ in groups]
+    products = total @ total.T
+    across = products / np.outer(size, size)
+    within = (np.diag(products) - size) / (size * (size - 1))
+    likeness = across / np.maximum(np.minimum.outer(within, within), 1e-9)
+    np.fill_diagonal(likeness, 0)
+    return [
+        [int(other) for other in np.argsort(-row, kind="stable") if row[other] >= ALIKE]
+        for row in likeness
+    ]
+
+
+def _second_look(
+    noise: Numbers, labels: Numbers, ids: Sequence[PainPointId], matrix: Rows
+) -> tuple[Placement, ...]:
+    placing = place(matrix[noise], matrix, labels)
+    return tuple(
+        Placement(
+            pain_point_id=ids[row],
+            cluster_id=ClusterId(int(placing.labels[place_])),
+            distance=float(placing.distance[place_]),
+            fits=bool(placing.fits[place_]),
+        )
+        for place_, row in enumerate(noise)
     )

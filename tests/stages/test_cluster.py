@@ -5,7 +5,7 @@ from pipeline.config import Clustering
 from pipeline.errors import PipelineError
 from pipeline.records import Cluster, Embeddings, PainPointId
 from pipeline.stages.cluster import cluster
-from pipeline.tools.clusterer import build_clusterer
+from pipeline.tools.clusterer import Partition, build_clusterer
 
 CLUSTERER = build_clusterer(Clustering())
 
@@ -64,3 +64,49 @@ def test_vectors_that_are_no_numbers_stop_the_run_with_a_clear_sentence() -> Non
 
 def test_no_pain_points_give_no_clusters() -> None:
     assert found(Embeddings((), np.empty((0, 8), np.float32), "test")) == []
+
+
+def test_the_middle_is_exemplary_and_the_rim_is_farthest() -> None:
+    given = embeddings(mixture(4, 20))
+    row_of = {name: row for row, name in enumerate(given.ids)}
+
+    for group in found(given):
+        if group.cluster_id < 0:
+            continue
+        rows = [row_of[member.pain_point_id] for member in group.members]
+        close = given.matrix @ given.matrix[rows].mean(axis=0)
+        middle = min(close[row_of[name]] for name in group.exemplars)
+        rim = max(close[row_of[name]] for name in group.farthest)
+        assert len(group.exemplars) == 5
+        assert len(group.farthest) == 3
+        assert rim <= middle
+        assert not {row_of[name] for name in group.outside} & set(rows)
+        assert group.stability is not None
+
+
+def test_two_halves_of_one_group_are_alike_and_others_are_not() -> None:
+    class Halves:
+        identity = "halves"
+
+        def partition(self, matrix: np.ndarray) -> Partition:
+            labels = np.repeat([0, 1, 2], 20)
+            return Partition(labels, labels, np.ones(60, dtype=np.float32))
+
+    matrix = np.concatenate([mixture(1, 40), mixture(2, 20)[20:]])
+
+    first, second, third = cluster(embeddings(matrix), clusterer=Halves()).records
+
+    assert (first.alike, second.alike, third.alike) == ((1,), (0,), ())
+
+
+def test_noise_gets_a_second_look_at_the_nearest_cluster() -> None:
+    lost = np.random.default_rng(8).normal(size=(6, 24))
+    groups = found(embeddings(np.concatenate([mixture(5, 30), lost])))
+    noise = groups[-1]
+
+    assert noise.cluster_id == -1
+    assert [look.pain_point_id for look in noise.second_look] == [
+        member.pain_point_id for member in noise.members
+    ]
+    assert all(look.cluster_id >= 0 for look in noise.second_look)
+    assert sum(look.fits for look in noise.second_look) <= len(noise.members) / 2
