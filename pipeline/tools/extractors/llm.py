@@ -11,6 +11,7 @@ from pipeline.records import AnonymisedStatement
 from pipeline.tools.extractors import Extracted
 from pipeline.tools.llm import Effort, Form
 from pipeline.tools.llm.asking import Asker, Question
+from pipeline.tools.llm.checks import instructs
 from pipeline.tools.llm.quotes import locate
 from pipeline.tools.prompts import Prompt, Rendered
 
@@ -55,12 +56,22 @@ class LlmExtractor:
     def extract(self, statements: Sequence[AnonymisedStatement]) -> list[Found]:
         # In the order of their ids, so that the same statements meet in a batch whatever the rows.
         ordered = sorted(statements, key=lambda s: s.statement_id)
+        self._point_out(ordered)
         batches = self.batches(ordered)
         self._asker.announce([self._question(batch) for batch in batches])
         answers: dict[str, Found] = {}
         for found in self._asker.each(self._ask, batches):
             answers |= found
         return [answers[statement.statement_id] for statement in statements]
+
+    def _point_out(self, statements: Sequence[AnonymisedStatement]) -> None:
+        """Statements that give orders are analysed like all others, but somebody should know."""
+        suspects = [s.statement_id for s in statements if instructs(s.text)]
+        if suspects:
+            self._asker.tell(
+                f"{len(suspects)} Aussagen lesen sich wie Anweisungen an das Sprachmodell und "
+                f"werden wie alle anderen ausgewertet. Bitte ansehen: {', '.join(suspects[:5])}."
+            )
 
     def batches(self, statements: Sequence[AnonymisedStatement]) -> list[Batch]:
         """As many at once as are allowed and fit into the context with their answer."""

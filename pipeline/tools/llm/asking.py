@@ -85,7 +85,7 @@ class Asker:
         self._parallel = parallel
         self._leak_gate = leak_gate
         self._pause = pause
-        self._notify = notify
+        self.tell = notify or (lambda notice: None)
         self._silent = 0
         self._lock = Lock()
         self._probing = Lock()
@@ -94,14 +94,14 @@ class Asker:
     def announce(self, questions: Sequence[Question[F]]) -> None:
         """Says how many calls are ahead and, where like calls were timed before, how long."""
         left = sum(self.journal.answer(self._key(question)) is None for question in questions)
-        if not (left and self._notify):
+        if not left:
             return
         before = self.journal.tally(questions[0].task)
         said = f"Das Sprachmodell wird {left}-mal gefragt"
         if before.calls:
             minutes = math.ceil(before.seconds / before.calls * left / self._parallel / 60)
             said += f"; das dauert voraussichtlich {minutes} min"
-        self._notify(f"{said}.")
+        self.tell(f"{said}.")
 
     def each(self, function: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """Several at a time; the results in the order of the items."""
