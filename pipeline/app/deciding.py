@@ -1,0 +1,95 @@
+"""From a form to a decision: the one place where the pages write."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pipeline.app import wording
+from pipeline.app.visit import Answer, Elsewhere, Page, Visit
+from pipeline.errors import Conflict, Refused
+from pipeline.review.changes import Change
+
+# What the form carries for itself; everything else is what a person typed or chose.
+_OWN_FIELDS = frozenset({"csrf", "version", "schritt"})
+
+
+def decide(
+    visit: Visit,
+    checkpoint: str,
+    item_id: str,
+    action: str,
+    change: Change,
+    *,
+    then: str | Callable[[Any], str],
+    notice: str,
+    again: Callable[[str], Page],
+) -> Answer:
+    """``then`` is where to go afterwards; ``again`` the page with the form and the reason why not.
+
+    Where somebody else decided meanwhile, both versions are shown and the input is kept.
+    """
+    try:
+        decision = visit.desk.decide(
+            checkpoint,
+            item_id,
+            action,
+            reviewer=visit.account.name,
+            role=visit.account.role,
+            version=visit.form.one("version"),
+            change=change,
+            reason=visit.form.one("grund").strip(),
+            channel="web",
+        )
+    except Conflict as conflict:
+        return _both(visit, checkpoint, item_id, action, change, conflict)
+    except Refused as refusal:
+        page = again(str(refusal))
+        return Page(page.template, page.names, 422)
+    return Elsewhere(then if isinstance(then, str) else then(decision), notice)
+
+
+def next_open(visit: Visit, checkpoint: str) -> str:
+    """The path of the next item that waits for this person, or of the list where none does."""
+    items = visit.desk.items(checkpoint, visit.account.name)
+    waiting = [i for i in items if waits_for(visit, i)]
+    path = wording.PATHS[checkpoint]
+    return f"{path}/{waiting[0].item_id}" if waiting else path
+
+
+def waits_for(visit: Visit, item: Any) -> bool:
+    """Whether this person could bring it further."""
+    if item.postponed or item.into:
+        return False
+    me = visit.account.name
+    if item.status == "disputed":
+        return me not in item.hands and all(d.reviewer != me for d in item.pending)
+    return item.status in ("open", "again") or (item.status == "reviewed" and me not in item.hands)
+
+
+def titles(visit: Visit) -> dict[str, str]:
+    """Of all patterns, also of those that left: their history still names them."""
+    try:
+        items = visit.desk.state("muster").items
+    except Refused:
+        return {}
+    contents = {i: item.content or item.candidate for i, item in items.items()}
+    return {i: content.title for i, content in contents.items() if content}
+
+
+def _both(
+    visit: Visit, checkpoint: str, item_id: str, action: str, change: Change, conflict: Conflict
+) -> Page:
+    current = conflict.current
+    names = {
+        "checkpoint": checkpoint,
+        "item": current,
+        "rows": wording.rows(checkpoint, current.content),
+        "newer": getattr(conflict, "by", ()),
+        "action": action,
+        "mine": wording.described(change, titles(visit) if checkpoint == "muster" else {}, {}),
+        "reason": visit.form.one("grund"),
+        "fields": [(k, v) for k, v in visit.form.pairs if k not in _OWN_FIELDS],
+        "step": visit.form.one("schritt"),
+        "message": str(conflict),
+        "back": f"{wording.PATHS[checkpoint]}/{item_id}",
+    }
+    return Page("konflikt", names, 409)

@@ -1,0 +1,89 @@
+"""Signing in and out, and a new password: the pages that change sessions instead of decisions."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pipeline.app.accounts import Accounts
+from pipeline.app.sessions import Attempts, Sessions
+from pipeline.app.visit import Answer, Elsewhere, Page, Visit
+from pipeline.errors import Refused
+
+Step = Callable[[Visit, str], tuple[Answer, str]]
+
+# The same words for an unknown name and a wrong password: neither is told.
+WRONG = "Name oder Passwort stimmen nicht. Prüfen Sie beides und versuchen Sie es noch einmal."
+
+
+class Doors:
+    def __init__(self, accounts: Accounts, sessions: Sessions, attempts: Attempts) -> None:
+        self.accounts = accounts
+        self.sessions = sessions
+        self.attempts = attempts
+        self.steps: Mapping[str, Step] = {
+            "/anmelden": self.sign_in,
+            "/abmelden": self.sign_out,
+            "/passwort": self.change_password,
+        }
+        self._counting = threading.Lock()
+
+    def closed(self, visit: Visit) -> dict[str, Any]:
+        """What the sign-in page shows to somebody who wanted to go elsewhere."""
+        return {"next": visit.path, "name": "", "error": ""}
+
+    def sign_in(self, visit: Visit, token: str) -> tuple[Answer, str]:
+        name, password = visit.form.one("name"), visit.form.one("passwort")
+        then = _inside(visit.form.one("weiter"))
+        # Each try counts before it is looked at, so that many at once are not more than one by one.
+        with self._counting:
+            wait = self.attempts.wait(name)
+            if not wait:
+                self.attempts.failed(name)
+        names = {"next": then, "name": name}
+        if wait:
+            minutes = -(-wait // 60)
+            error = (
+                "Für diesen Namen gab es zu viele falsche Passwörter. Versuchen Sie es in "
+                f"{minutes} {'Minute' if minutes == 1 else 'Minuten'} wieder."
+            )
+            return Page("anmelden", {**names, "error": error}, 429), ""
+        account = self.accounts.check(name, password)
+        if account is None:
+            return Page("anmelden", {**names, "error": WRONG}, 401), ""
+        self.attempts.succeeded(name)
+        self.sessions.end(token)
+        return Elsewhere(then), self.sessions.begin(account)
+
+    def sign_out(self, visit: Visit, token: str) -> tuple[Answer, str]:
+        self.sessions.end(token)
+        return Elsewhere("/anmelden"), ""
+
+    def change_password(self, visit: Visit, token: str) -> tuple[Answer, str]:
+        """Ends every session of the account and begins a new one for whoever changed it."""
+        old, new = visit.form.one("bisher"), visit.form.one("neu")
+        name = visit.account.name
+        error = ""
+        with self._counting:
+            waits = self.attempts.wait(name)
+            if not waits:
+                self.attempts.failed(name)
+        if waits or self.accounts.check(name, old) is None:
+            error = "Das bisherige Passwort stimmt nicht. Geben Sie es noch einmal ein."
+        elif new != visit.form.one("wieder"):
+            error = "Die beiden neuen Passwörter sind verschieden. Geben Sie sie noch einmal ein."
+        if not error:
+            self.attempts.succeeded(name)
+            try:
+                account = self.accounts.put(name, None, new)
+            except Refused as refusal:
+                error = str(refusal)
+        if error:
+            return Page("passwort", {"error": error}, 422), token
+        self.sessions.end(token)
+        return Elsewhere("/", "Ihr Passwort ist geändert."), self.sessions.begin(account)
+
+
+def _inside(path: str) -> str:
+    """Only a place on these pages: "//elsewhere" and "/\\elsewhere" lead out of them."""
+    inside = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
+    return path if inside and not path.startswith(("/anmelden", "/abmelden")) else "/"

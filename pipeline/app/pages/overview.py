@@ -1,0 +1,60 @@
+"""Übersicht: how far it is, what waits, and for whom; and the way in and out."""
+
+from pipeline.app import wording
+from pipeline.app.deciding import waits_for
+from pipeline.app.visit import Answer, Elsewhere, Page, Route, Visit
+from pipeline.reports.wording import ledger_rows
+
+
+def overview(visit: Visit) -> Answer:
+    desk = visit.desk
+    progress = desk.progress()
+    ledger = desk.ledger()
+    mine = {
+        p.checkpoint: sum(waits_for(visit, i) for i in desk.items(p.checkpoint, visit.account.name))
+        if p.reached
+        else 0
+        for p in progress
+    }
+    return Page(
+        "uebersicht",
+        {
+            "progress": progress,
+            "mine": mine,
+            "paths": wording.PATHS,
+            "next": next((p for p in progress if p.reached and mine[p.checkpoint]), None),
+            "finished": all(p.reached and not p.open for p in progress),
+            "stops": next((p for p in progress if not p.reached), None),
+            "ledger": ledger_rows(ledger) if ledger else [],
+        },
+    )
+
+
+def sign_in(visit: Visit) -> Answer:
+    if visit.session:
+        return Elsewhere("/")
+    return Page("anmelden", {"next": "/", "name": "", "error": ""})
+
+
+def password(visit: Visit) -> Answer:
+    return Page("passwort", {"error": ""})
+
+
+def accessibility(visit: Visit) -> Answer:
+    return Page("barrierefreiheit")
+
+
+def elsewhere(visit: Visit) -> Answer:
+    """Answered by the doors before it gets here."""
+    return Elsewhere("/")
+
+
+ROUTES = (
+    Route("GET", "/", overview),
+    Route("GET", "/anmelden", sign_in, open=True),
+    Route("POST", "/anmelden", elsewhere, open=True),
+    Route("POST", "/abmelden", elsewhere),
+    Route("GET", "/passwort", password),
+    Route("POST", "/passwort", elsewhere),
+    Route("GET", "/barrierefreiheit", accessibility, open=True),
+)

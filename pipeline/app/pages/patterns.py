@@ -1,0 +1,193 @@
+"""Muster: the list, and one pattern with everything that speaks for and against it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.app import wording
+from pipeline.app.deciding import decide, next_open, titles, waits_for
+from pipeline.app.paging import paged
+from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
+from pipeline.errors import Refused
+from pipeline.review.changes import REST, TEXTS, Change
+
+# Below it, a group fell apart in half of the samples of the data in which it was looked for.
+UNSTABLE = 0.5
+# So few people can hardly show a pattern.
+FEW = 3
+# From here on two patterns often say the same; shown as a hint, decided by a person.
+ALIKE = 0.8
+
+SORTS: Mapping[str, str] = {
+    "umfang": "Umfang",
+    "standorte": "Standorte",
+    "stabilitaet": "Stabilität",
+    "zweifel": "Zweifel",
+    "titel": "Titel",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    item: Any
+    pattern: Any
+    statements: int
+    sites: int
+    doubts: tuple[str, ...]
+    mine: bool
+
+
+def line(visit: Visit, item: Any) -> Line:
+    pattern = item.content or item.candidate
+    points, statements = visit.desk.pain_points, visit.desk.statements
+    said = {points[m].statement_id for m in pattern.members if m in points}
+    sites = {statements[i].site for i in said if i in statements} - {None, ""}
+    doubts = {
+        "instabil": pattern.stability is not None and pattern.stability < UNSTABLE,
+        "wenige Aussagen": len(said) < FEW,
+        "nur ein Standort": len(sites) == 1,
+        "strittig": item.status == "disputed",
+        "geändert seit der Entscheidung": item.status == "again",
+    }
+    return Line(
+        item,
+        pattern,
+        len(said),
+        len(sites),
+        tuple(name for name, holds in doubts.items() if holds),
+        waits_for(visit, item),
+    )
+
+
+def patterns(visit: Visit) -> Answer:
+    lines = [line(visit, i) for i in visit.desk.items("muster", visit.account.name) if _listed(i)]
+    status, field = visit.query.one("stand"), visit.query.one("feld")
+    words = visit.query.one("suche").casefold().split()
+    kept = [
+        one
+        for one in lines
+        if (not status or one.item.status == status or (status == "ich" and one.mine))
+        and (not field or one.pattern.field_of_action == field)
+        and all(word in _searched(one.pattern) for word in words)
+    ]
+    sort = visit.query.one("sortierung", "umfang")
+    return Page(
+        "muster_liste",
+        {
+            "lines": paged(_sorted(kept, sort), visit.query, "/muster"),
+            "all": len(lines),
+            "status": status,
+            "field": field,
+            "search": visit.query.one("suche"),
+            "sort": sort if sort in SORTS else "umfang",
+            "sorts": SORTS,
+            "fields": sorted({one.pattern.field_of_action for one in lines}),
+            "rest": len(visit.desk.rest()),
+        },
+    )
+
+
+def _listed(item: Any) -> bool:
+    return item.item_id != REST and item.into is None and bool(item.content or item.candidate)
+
+
+def _searched(pattern: Any) -> str:
+    return " ".join((pattern.title, pattern.summary, *pattern.keyphrases)).casefold()
+
+
+def _sorted(lines: list[Line], sort: str) -> list[Line]:
+    """What is put off comes last in every order."""
+
+    def key(one: Line) -> tuple[Any, ...]:
+        orders: Mapping[str, tuple[Any, ...]] = {
+            "standorte": (-one.sites, -one.statements),
+            "stabilitaet": (one.pattern.stability is None, one.pattern.stability or 0.0),
+            "zweifel": (-len(one.doubts), -one.statements),
+            "titel": (one.pattern.title.casefold(),),
+        }
+        order = orders.get(sort, (-one.statements, -one.sites))
+        return (one.item.postponed, *order, one.item.item_id)
+
+    return sorted(lines, key=key)
+
+
+def pattern(visit: Visit, error: str = "") -> Page:
+    desk = visit.desk
+    item = desk.item("muster", visit.place["item_id"], visit.account.name)
+    known = titles(visit)
+    one = line(visit, item) if item.content or item.candidate else None
+    there = item.content is not None
+    similar = desk.similar(item.item_id) if there else []
+    fields = {i.content.field_of_action for i in desk.items("muster") if i.content}
+    return Page(
+        "muster",
+        {
+            "item": item,
+            "line": one,
+            "pattern": one.pattern if one else None,
+            "sample": desk.sample(item.item_id) if there else None,
+            "similar": [(i, known[i], cosine) for i, cosine in similar if i in known],
+            "alike": ALIKE,
+            "statements": desk.statements,
+            "points": desk.pain_points,
+            "titles": known,
+            "fields": sorted(fields - {""}),
+            "was": wording.rows("muster", item.was) if item.was else [],
+            "now": wording.rows("muster", item.content),
+            "form": visit.form,
+            "error": error,
+        },
+    )
+
+
+def decide_pattern(visit: Visit) -> Answer:
+    item_id, action = visit.place["item_id"], visit.form.one("schritt")
+    item = visit.desk.item("muster", item_id, visit.account.name)
+    if action == "edit":
+        change = edited(visit, item)
+        if not change.given():
+            return pattern(
+                visit, "Sie haben nichts geändert. Zum Annehmen nehmen Sie „Bestätigen“."
+            )
+    elif action in ("approve", "discard", "reject", "postpone", "comment", "take_back"):
+        change = plain(visit)
+    else:
+        raise Refused("Diese Entscheidung gibt es hier nicht. Öffnen Sie die Seite neu.")
+    stay = f"/muster/{item_id}"
+    onwards = action in ("approve", "discard", "reject", "postpone")
+    return decide(
+        visit,
+        "muster",
+        item_id,
+        action,
+        change,
+        then=(lambda _: next_open(visit, "muster")) if onwards else stay,
+        notice=said(action, titles(visit).get(item_id, "")),
+        again=lambda why: pattern(visit, why),
+    )
+
+
+def plain(visit: Visit) -> Change:
+    """What approving, dropping and taking back need beyond the item itself."""
+    return Change(
+        chosen=visit.form.one("gewaehlt") or None, taken_back=visit.form.one("zurueck") or None
+    )
+
+
+def edited(visit: Visit, item: Any) -> Change:
+    """Only the texts that differ from what stands."""
+    typed = {name: visit.form.one(name).strip() for name in TEXTS}
+    now = item.content or item.candidate
+    return Change(**{n: text for n, text in typed.items() if text != getattr(now, n)})
+
+
+def said(action: str, what: str) -> str:
+    word = wording.ACTIONS[action]  # type: ignore[index]
+    return f"Gespeichert: „{what}“ {word}." if what else f"Gespeichert: {word}."
+
+
+ROUTES = (
+    Route("GET", "/muster", patterns),
+    Route("GET", "/muster/{item_id}", pattern),
+    Route("POST", "/muster/{item_id}", decide_pattern, DECIDING),
+)

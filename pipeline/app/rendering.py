@@ -1,0 +1,61 @@
+"""Pages to HTML: everything that comes from elsewhere is escaped, without exception."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.app import wording
+from pipeline.app.visit import Page, Visit
+from pipeline.records import Criterion, Lever, Verdict
+from pipeline.reports import wording as report
+
+
+def build_renderer(run: str) -> Callable[[Page, Visit], str]:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("pipeline.app", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        number=report.number,
+        decimal=report.decimal,
+        moment=report.moment,
+        percent=wording.percent,
+        source=report.source,
+        twice=lambda values: [(value, value) for value in values],
+    )
+    environment.globals.update(
+        w=wording,
+        run=run,
+        version=__version__,
+        stamp=_stamp(),
+        counted=report.counted,
+        Verdict=Verdict,
+        Lever=Lever,
+        Criterion=Criterion,
+    )
+
+    def render(page: Page, visit: Visit) -> str:
+        session = visit.session
+        return environment.get_template(f"{page.template}.html.j2").render(
+            visit=visit,
+            person=visit.person,
+            csrf=session.csrf if session else "",
+            notice=session.take_notice() if session and page.status < 400 else "",
+            error=page.names.get("error", ""),
+            **{name: value for name, value in page.names.items() if name != "error"},
+        )
+
+    return render
+
+
+def _stamp() -> str:
+    """Changes with the stylesheets, so that no browser keeps an old one."""
+    static = Path(__file__).with_name("static")
+    content = b"".join(f.read_bytes() for f in sorted(static.rglob("*.css")))
+    return hashlib.sha256(content).hexdigest()[:8]
