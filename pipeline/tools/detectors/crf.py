@@ -16,13 +16,14 @@ MODEL = "person.crfsuite.gz"
 _NAME_FROM, _WORD_FROM = 0.05, 0.2
 
 
-def likely(word: str, chance: float) -> bool:
-    if chance < _WORD_FROM:
-        words = lexicon()
-        return chance >= _NAME_FROM and not (
-            words.ordinary(word) or words.ordinary(word.capitalize())
-        )
-    return True
+def likely(
+    word: str, chance: float, name_from: float = _NAME_FROM, word_from: float = _WORD_FROM
+) -> bool:
+    if chance >= word_from:
+        return True
+    words = lexicon()
+    ordinary = chance < name_from or words.ordinary(word) or words.ordinary(word.capitalize())
+    return not ordinary
 
 
 class PersonCrf:

@@ -9,14 +9,18 @@ from pipeline.resources import resource
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.crf import likely
 from pipeline.tools.detectors.kinds import Kind
-from pipeline.tools.detectors.lexicon import LISTS, Lexicon, lexicon
+from pipeline.tools.detectors.lexicon import LISTS, lexicon
 from pipeline.tools.detectors.model import FOLDER, CrfModel, digest, names
 from pipeline.tools.detectors.tokens import TOKEN, Features, with_tags
 
 MODEL = "person-hanta.crfsuite.gz"
 _NAME = "NE"
-# HanTa does not say what a name names: its vote alone counts as much as a guess.
+# HanTa does not say what a name names, so its vote is a guess, and counts only where the model
+# does not rule a person out. Measured on GermEval dev with all other members: 688 of 711 names,
+# 2.9 % of the other words; without the vote 672 and 2.6 %, with every vote 689 and 3.4 %.
 _VOTE = 0.4
+_NOT_RULED_OUT = 0.002
+_NAME_FROM, _WORD_FROM = 0.015, 0.1
 
 
 def installed() -> str | None:
@@ -35,31 +39,31 @@ class Hanta:
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         if self._tags is None:
             self._tags, self._model, self._features = Tags(), CrfModel(MODEL), Features(lexicon())
-        words = lexicon()
-        return [list(self._marks(text, self._tags, words)) for text in texts]
+        return [list(self._marks(text, self._tags)) for text in texts]
 
-    def _marks(self, text: str, tags: "Tags", words: Lexicon) -> Iterator[Mark]:
+    def _marks(self, text: str, tags: "Tags") -> Iterator[Mark]:
         tokens = list(TOKEN.finditer(text))
         if not tokens:
             return
         surfaces = [token.group() for token in tokens]
         tagged = tags.of(surfaces)
         chances = self._model.chances(with_tags(self._features.of(surfaces), tagged))
-        for start, end, chance in names(tokens, chances, likely):
+        for start, end, chance in names(tokens, chances, _likely):
             yield Mark(start, end, Kind.PERSON, chance, "hanta-crf")
         votes = [
-            _VOTE * _counts(tag, word, words) for tag, word in zip(tagged, surfaces, strict=True)
+            _VOTE if tag == _NAME and chance >= _NOT_RULED_OUT else 0.0
+            for tag, chance in zip(tagged, chances, strict=True)
         ]
-        for start, end, vote in names(tokens, votes, lambda _, vote: vote > 0):
+        for start, end, vote in names(tokens, votes, _voted):
             yield Mark(start, end, Kind.PERSON, vote, "hanta")
 
 
-def _counts(tag: str, word: str, words: Lexicon) -> bool:
-    """A name, unless it is known to be that of a town or stands in the laws."""
-    if tag != _NAME or word.isupper():
-        return False
-    code = words.words.get(word)
-    return code is None or code[0] != "0" or (word in words.first or word in words.last)
+def _likely(word: str, chance: float) -> bool:
+    return likely(word, chance, name_from=_NAME_FROM, word_from=_WORD_FROM)
+
+
+def _voted(word: str, vote: float) -> bool:
+    return vote > 0 and word[0].isupper()
 
 
 class Tags:
