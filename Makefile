@@ -34,7 +34,7 @@ clean:  ## remove what can be made again; runs stay
 	touch $@
 
 .venv/developer: .venv/user
-	$(PIP) --editable '.[dev,hanta]'
+	$(PIP) --editable '.[dev,hanta,postgres]'
 	touch $@
 
 .PHONY: help setup demo test check fix clean

@@ -20,11 +20,13 @@ from pipeline.records import (
     CheckpointName,
     PainPoint,
     Pattern,
-    Proposal,
     Span,
     Statement,
 )
-from pipeline.review.proposing import propose_assessments, propose_patterns, propose_spans
+from pipeline.result import Result
+from pipeline.review.folding import Fold
+from pipeline.review.proposing import Case, assessments_case, patterns_case, spans_case
+from pipeline.review.settling import settle_assessments, settle_patterns, settle_spans
 from pipeline.stages.anonymise import anonymise
 from pipeline.stages.assess import assess
 from pipeline.stages.cluster import cluster
@@ -72,14 +74,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A person decides about each candidate; what is settled is written under its own name."""
+    """A person decides about each candidate; what is settled is written under its own name.
+
+    ``case`` makes of ``reads`` what is to be decided, ``settle`` what flows on once it is. Of the
+    ids that ``takes`` finds in ``of``, none may go missing.
+    """
 
     name: CheckpointName
     writes: Artefact[Any]
     of: Artefact[Any]
     reads: tuple[Artefact[Any], ...]
-    propose: Callable[..., list[Proposal]]
+    case: Callable[..., Case]
+    settle: Callable[[Fold], Result[Any]]
     title: str
+    takes: Ids | None = None
 
 
 def _statements(records: Sequence[Any]) -> set[str]:
@@ -118,7 +126,8 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         writes=SPANS,
         of=CANDIDATE_SPANS,
         reads=(STATEMENTS, CANDIDATE_SPANS),
-        propose=propose_spans,
+        case=spans_case,
+        settle=settle_spans,
         title="Prüfung 1: Datenschutz",
     ),
     Step(ANONYMISED, (STATEMENTS, SPANS), anonymise, (), _statements, _statements),
@@ -137,9 +146,11 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         "muster",
         writes=PATTERNS,
         of=CANDIDATE_PATTERNS,
-        reads=(CANDIDATE_PATTERNS,),
-        propose=propose_patterns,
+        reads=(CANDIDATE_PATTERNS, CLUSTERS, PAIN_POINTS),
+        case=patterns_case,
+        settle=settle_patterns,
         title="Prüfung 2: Muster",
+        takes=_in_patterns,
     ),
     Step(
         CANDIDATE_ASSESSMENTS,
@@ -154,8 +165,10 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         writes=ASSESSMENTS,
         of=CANDIDATE_ASSESSMENTS,
         reads=(CANDIDATE_ASSESSMENTS,),
-        propose=propose_assessments,
+        case=assessments_case,
+        settle=settle_assessments,
         title="Prüfung 3: Einstufung",
+        takes=_patterns,
     ),
     Step(
         POTENTIAL_MAP,

@@ -39,6 +39,7 @@ def total(steps: Mapping[str, Signature], *, clustered: int, noise: int) -> Ledg
     not_extracted = sum(extract.left.values()) - without
     not_anonymised = sum(steps["anonymised"].left.values())
     not_embedded = sum(steps["embeddings"].left.values())
+    rejected = steps["patterns"].left.get("discarded", 0) if "patterns" in steps else 0
     lost = sum(sum(steps[name].left.values()) for name in ("clusters", "candidate_patterns"))
     return Ledger(
         read=ingest.records + sum(left.values()),
@@ -51,6 +52,7 @@ def total(steps: Mapping[str, Signature], *, clustered: int, noise: int) -> Ledg
         clustered=clustered,
         noise=noise,
         pain_points_failed=not_embedded + lost,
+        pain_points_rejected=rejected,
     )
 
 
@@ -61,7 +63,9 @@ def check_total(ledger: Ledger) -> None:
         + ledger.statements_without_complaint
         + ledger.statements_failed
     )
-    pain_points = ledger.clustered + ledger.noise + ledger.pain_points_failed
+    pain_points = (
+        ledger.clustered + ledger.noise + ledger.pain_points_failed + ledger.pain_points_rejected
+    )
     sums = (
         ("gelesene Aussagen", ledger.read, statements),
         ("behaltene Aussagen", ledger.kept, complaints),

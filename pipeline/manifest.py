@@ -2,8 +2,9 @@
 
 import json
 from typing import Any, Literal
+from uuid import uuid4
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from pipeline.errors import RunFolderError
 from pipeline.potential_map import Ledger, Method, Review
@@ -39,6 +40,12 @@ class Manifest(Record):
     format: int = FORMAT
     version: str
     """Of Schmerzpunkt, as of the last run."""
+    run_id: str = Field(default_factory=lambda: uuid4().hex[:16])
+    """Tells this run from every other, wherever its folder is moved to."""
+    decisions_at: str | None = None
+    """Address of the database of decisions, without a password; else the folder holds them."""
+    last_decision: str = ""
+    """Hash of the last decision that the run knew of: the log may grow behind it, not shrink."""
     libraries: dict[str, str] = {}
     settings: dict[str, Any]
     inputs: tuple[InputFile, ...] = ()

@@ -36,6 +36,8 @@ class Ledger(Record):
     clustered: int
     noise: int
     pain_points_failed: int
+    pain_points_rejected: int = 0
+    """Their pattern was rejected in the review."""
 
 
 class Review(Record):
@@ -48,6 +50,7 @@ class Review(Record):
     last_at: str | None = None
     undecided: tuple[str, ...] = ()
     """Item ids that still wait, among them those whose decision went stale."""
+    released: tuple[str, ...] = ()
 
     @property
     def open(self) -> int:

@@ -221,14 +221,6 @@ class Assessment(Record):
 CheckpointName = Literal["datenschutz", "muster", "einstufung"]
 
 
-class Proposal(Record):
-    """A candidate that waits for a person; the digest names exactly what is judged."""
-
-    checkpoint: CheckpointName
-    item_id: str
-    digest: str
-
-
 Action = Literal[
     "approve", "edit", "merge", "split", "move", "override", "discard", "reject", "postpone",
     "comment", "take_back",
@@ -258,7 +250,9 @@ class Decision(Record):
     hash: str
 
 
-FailureKind = Literal["blank", "duplicate", "rejected", "failed", "no_complaint"]
+FailureKind = Literal[
+    "blank", "duplicate", "rejected", "failed", "no_complaint", "discarded", "rest"
+]
 
 
 class Failure(Record):

@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 from pipeline import __version__, ledger
 from pipeline.config import Settings
-from pipeline.errors import RunFolderError, UsageError
+from pipeline.errors import UsageError
 from pipeline.flow import (
     ANONYMISED,
-    CANDIDATE_PATTERNS,
     CLUSTERS,
     FLOW,
+    PATTERNS,
     POTENTIAL_MAP,
     STATEMENTS,
     Checkpoint,
@@ -23,10 +23,10 @@ from pipeline.flow import (
 )
 from pipeline.manifest import InputFile, Manifest, Signature
 from pipeline.means import identity
-from pipeline.potential_map import Input, Method, RunFacts
-from pipeline.records import NOISE, CheckpointName, Embeddings, Proposal
+from pipeline.potential_map import Input, Method, Review, RunFacts
+from pipeline.records import NOISE, Decision, Embeddings
 from pipeline.result import Result
-from pipeline.review.settling import progress, still_open
+from pipeline.review.settling import progress
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
 
@@ -82,12 +82,16 @@ class Runner:
         self.draft = draft
         self.watch = watch
         manifest = store.manifest or Manifest(version=__version__, settings={})
+        decisions = store.decisions()
         self.manifest = manifest.model_copy(
             update={
                 "version": __version__,
                 "libraries": {name: version(name) for name in _LIBRARIES},
                 "settings": settings.model_dump(mode="json", exclude=_NAMING_PEOPLE),
                 "outcome": "running",
+                "run_id": store.run_id,
+                "decisions_at": store.decisions_at,
+                "last_decision": decisions[-1].hash if decisions else "",
                 "forgotten": manifest.forgotten and sources is None,
             }
         )
@@ -106,7 +110,7 @@ class Runner:
                 self._walk(step)
             elif waiting := self._settle(step):
                 self._keep(outcome="waiting")
-                return Outcome(waits_for=step, open=len(waiting))
+                return Outcome(waits_for=step, open=waiting)
         draft = any(review.open for review in self.manifest.reviews.values())
         self._keep(outcome="finished", draft=draft)
         return Outcome(draft=draft)
@@ -132,7 +136,9 @@ class Runner:
         self._sign(step, fingerprint, result, time.perf_counter() - began)
         return None
 
-    def _fingerprint(self, step: Step | Checkpoint, means: Mapping[str, Any]) -> str:
+    def _fingerprint(
+        self, step: Step | Checkpoint, means: Mapping[str, Any], decided: Sequence[str] = ()
+    ) -> str:
         signed = self.manifest.steps
         made_of: dict[str, Any] = {
             "reads": {a.name: signed[a.name].content for a in step.reads},
@@ -140,6 +146,8 @@ class Runner:
         }
         if isinstance(step, Step):
             made_of["version"] = step.version
+        else:
+            made_of["decided"] = decided
         if step.writes is STATEMENTS and self.sources is not None:
             made_of["reads"] = sorted((s.name, s.sha256) for s in self.sources)
         return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
@@ -220,22 +228,26 @@ class Runner:
 
     # a checkpoint
 
-    def _settle(self, checkpoint: Checkpoint) -> list[Proposal]:
-        """The open proposals if the run must wait here; nothing once it may go on."""
-        proposals = checkpoint.propose(*self._loaded(checkpoint))
-        decisions = self.store.decisions()
-        waiting = still_open(proposals, decisions)
-        review = progress(checkpoint.name, proposals, decisions)
+    def _settle(self, checkpoint: Checkpoint) -> int:
+        """How many items the run must wait for here; none once it may go on."""
+        decisions = [d for d in self.store.decisions() if d.checkpoint == checkpoint.name]
+        needed = getattr(self.settings.review, checkpoint.name)
+        state = checkpoint.case(*self._loaded(checkpoint)).fold(decisions, needed=needed)
+        review = progress(checkpoint.name, state)
         self._keep(reviews={**self.manifest.reviews, checkpoint.name: review})
-        if waiting and not self.draft:
-            return waiting
-        fingerprint = self._fingerprint(checkpoint, {})
+        if review.open and not self.draft:
+            return review.open
+        fingerprint = self._fingerprint(checkpoint, {}, [d.hash for d in decisions])
         if self._signed(checkpoint, fingerprint):
             self.watch(Event("unchanged", checkpoint.writes.name))
         else:
-            candidates = Result(self.store.load(checkpoint.of))
-            self._sign(checkpoint, fingerprint, candidates, 0.0)
-        return []
+            result = checkpoint.settle(state)
+            if checkpoint.takes:
+                came = set(checkpoint.takes(self.store.load(checkpoint.of)))
+                went = came & set(checkpoint.takes(result.records))
+                ledger.check_ids(checkpoint.writes.name, came, went, result.failures)
+            self._sign(checkpoint, fingerprint, result, 0.0)
+        return 0
 
     # what the run knows of itself
 
@@ -244,23 +256,33 @@ class Runner:
 
     def _facts(self) -> RunFacts:
         clusters = self.store.load(CLUSTERS)
-        patterns = self.store.load(CANDIDATE_PATTERNS)
-        account = ledger.total(
-            self.manifest.steps,
-            clustered=sum(len(p.members) for p in patterns),
-            noise=sum(len(c.members) for c in clusters if c.cluster_id == NOISE),
-        )
+        placed = {m for p in self.store.load(PATTERNS) for m in p.members}
+        rest = {f.item_id for f in self.store.failures(PATTERNS) if f.kind == "rest"}
+        rest |= {m.pain_point_id for c in clusters if c.cluster_id == NOISE for m in c.members}
+        noise = len(rest.difference(placed))
+        account = ledger.total(self.manifest.steps, clustered=len(placed), noise=noise)
         ledger.check_total(account)
         self._keep(ledger=account, methods=self._methods())
-        made = [s.writes for s in FLOW if isinstance(s, Step) and s.writes is not POTENTIAL_MAP]
+        made = [s.writes for s in FLOW if s.writes is not POTENTIAL_MAP]
         return RunFacts(
             ledger=account,
-            reviews=tuple(self.manifest.reviews.values()),
+            reviews=tuple(self._told_review(r) for r in self.manifest.reviews.values()),
             inputs=self._numbered_inputs(),
             methods=self.manifest.methods,
             failures=tuple(f for artefact in made for f in self.store.failures(artefact)),
-            decisions=tuple(self.store.decisions()),
+            decisions=tuple(self._told(d) for d in self.store.decisions()),
         )
+
+    def _told(self, decision: Decision) -> Decision:
+        """As the report may tell it: without what it was about, and by name or by role."""
+        who = decision.reviewer if self.settings.review.named == "names" else decision.role
+        return decision.model_copy(update={"reviewer": who, "before": None})
+
+    def _told_review(self, review: Review) -> Review:
+        if self.settings.review.named == "names":
+            return review
+        roles = {d.role for d in self.store.decisions() if d.checkpoint == review.checkpoint}
+        return review.model_copy(update={"reviewers": tuple(sorted(roles))})
 
     def _methods(self) -> tuple[Method, ...]:
         return tuple(
@@ -290,19 +312,6 @@ class Runner:
         self.manifest = self.manifest.model_copy(update=changes)
         if self.manifest != self.store.manifest:
             self.store.save_manifest(self.manifest)
-
-
-def open_proposals(store: Store, name: CheckpointName) -> list[Proposal]:
-    """What a person has still to decide at a checkpoint that the run has reached."""
-    checkpoint = next(s for s in FLOW if isinstance(s, Checkpoint) and s.name == name)
-    missing = [a for a in checkpoint.reads if not store.holds(a)]
-    if missing:
-        raise RunFolderError(
-            f"{checkpoint.title}: In {store.folder} liegen dafür noch keine Vorschläge. "
-            f"Rufen Sie zuerst auf: schmerzpunkt run --run {store.folder}"
-        )
-    proposals = checkpoint.propose(*[store.load(a) for a in checkpoint.reads])
-    return still_open(proposals, store.decisions())
 
 
 def _count(records: Any) -> int:

@@ -4,7 +4,6 @@ import errno
 import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,26 +13,16 @@ from pipeline.artefact import Artefact, pretty_json
 from pipeline.errors import RunFolderError
 from pipeline.manifest import Manifest, read_manifest
 from pipeline.records import Decision, Failure
+from pipeline.review.log import Log, without_password
 
 T = TypeVar("T")
-
-_DECISION_COLUMNS = tuple(Decision.model_fields)
-_DECISION_SCHEMA = f"""
-CREATE TABLE IF NOT EXISTS decisions (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    {", ".join(f'"{column}" TEXT' for column in _DECISION_COLUMNS)}
-) STRICT;
-CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE DELETE ON decisions
-    BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TRIGGER IF NOT EXISTS decisions_hold BEFORE UPDATE ON decisions
-    BEGIN SELECT RAISE(ABORT, 'append only'); END;
-"""
 
 
 class Store:
     """A run folder. Every file is written beside its place and renamed, so none is ever half."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, create: bool = False, database: str | None = None) -> None:
+        """``database`` holds the decisions instead of the folder, from now on."""
         self.folder = folder
         if create:
             self._create()
@@ -45,6 +34,12 @@ class Store:
         self.manifest: Manifest | None = None
         if (folder / "run.json").is_file():
             self.manifest = read_manifest((folder / "run.json").read_bytes(), where=str(folder))
+        before = self.manifest or Manifest(version="", settings={})
+        self.run_id = before.run_id
+        self.decisions_at = before.decisions_at
+        if database and without_password(database) != self.decisions_at:
+            self._move_decisions(database)
+        self.log = self._log(database or self.decisions_at)
 
     def _create(self) -> None:
         try:
@@ -138,41 +133,23 @@ class Store:
 
     # decisions
 
-    def decisions(self) -> list[Decision]:
-        if not (self.folder / "decisions.sqlite").exists():
-            return []
-        columns = ", ".join(f'"{column}"' for column in _DECISION_COLUMNS)
-        with self._decisions() as connection:
-            rows = connection.execute(f"SELECT {columns} FROM decisions ORDER BY position")
-            named = [dict(zip(_DECISION_COLUMNS, row, strict=True)) for row in rows]
-        return [Decision.model_validate(row) for row in named]
+    def _log(self, database: str | None) -> Log:
+        if database:
+            return Log(database, self.run_id, where=without_password(database))
+        place = self.folder / "decisions.sqlite"
+        return Log(f"sqlite:///{place}", self.run_id, where=str(place))
 
-    def append(self, decisions: Sequence[Decision]) -> None:
-        places = ", ".join("?" for _ in _DECISION_COLUMNS)
-        columns = ", ".join(f'"{column}"' for column in _DECISION_COLUMNS)
-        with self._decisions() as connection:
-            connection.executemany(
-                f"INSERT INTO decisions ({columns}) VALUES ({places})",
-                [tuple(d.model_dump(mode="json").values()) for d in decisions],
-            )
-
-    @contextmanager
-    def _decisions(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self.folder / "decisions.sqlite")
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.executescript(_DECISION_SCHEMA)
-            with connection:
-                yield connection
-        except sqlite3.DatabaseError as error:
+    def _move_decisions(self, database: str) -> None:
+        """To another place only as long as there are none: nobody's word stays behind."""
+        if self._log(self.decisions_at).decisions() and not self._log(database).decisions():
             raise RunFolderError(
-                f"{self.folder}/decisions.sqlite lässt sich nicht lesen oder schreiben ({error}). "
-                "Prüfen Sie Speicherplatz und Rechte oder stellen Sie die Datei aus einer "
-                "Sicherung wieder her."
-            ) from None
-        finally:
-            connection.close()
+                f"Für den Lauf in {self.folder} gibt es schon Entscheidungen an anderer Stelle "
+                f"({self._log(self.decisions_at).where}). Lassen Sie --decisions weg."
+            )
+        self.decisions_at = without_password(database)
+
+    def decisions(self) -> list[Decision]:
+        return self.log.decisions()
 
     # bytes
 

@@ -1,7 +1,6 @@
 """What the door's commands do, without a terminal: arguments in, facts out, errors raised."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +27,10 @@ from pipeline.flow import (
 from pipeline.ledger import check_total
 from pipeline.means import build_means
 from pipeline.reports import RENDERERS
-from pipeline.review.log import decide, first_broken
-from pipeline.runner import Event, Outcome, Runner, open_proposals
+from pipeline.review.desk import Desk, now
+from pipeline.review.log import first_broken
+from pipeline.runner import Event, Outcome, Runner
+from pipeline.shelf import Shelf
 from pipeline.store import Store
 from pipeline.tools.readers import find_sources, skipped_files
 
@@ -77,7 +78,9 @@ def _settings(store: Store, profiled: Settings | None, overrides: Mapping[str, A
     return check_settings(values, origin="Aufruf")
 
 
-def approve(store: Store, checkpoint: str, *, reviewer: str, reason: str = "") -> int:
+def approve(
+    store: Store, checkpoint: str, *, reviewer: str, role: str = "Prüfung", reason: str = ""
+) -> int:
     """Accept every open proposal of a checkpoint; how many there were."""
     names = {c.name: c for c in CHECKPOINTS}
     if checkpoint not in names:
@@ -85,19 +88,18 @@ def approve(store: Store, checkpoint: str, *, reviewer: str, reason: str = "") -
     if not reviewer.strip():
         raise UsageError("Nennen Sie hinter --reviewer, wer entscheidet.")
     with store.locked():
-        proposals = open_proposals(store, names[checkpoint].name)
-        store.append(
-            decide(
-                proposals,
-                after=store.decisions(),
-                reviewer=reviewer.strip(),
-                at=datetime.now(UTC).isoformat(timespec="seconds"),
-                reason=reason,
-            )
+        approved = open_desk(store).approve_all(
+            names[checkpoint].name, reviewer=reviewer.strip(), role=role, reason=reason
         )
-        if proposals and store.manifest:
+        if approved and store.manifest:
             store.save_manifest(store.manifest.model_copy(update={"outcome": "waiting"}))
-    return len(proposals)
+    return approved
+
+
+def open_desk(store: Store, *, clock: Callable[[], str] = now) -> Desk:
+    """Where people decide about this run, one after the other or many at once."""
+    settings = check_settings(store.settings(), origin="run.json")
+    return Desk(Shelf(store.folder), store.log, settings.review, clock=clock)
 
 
 def report(store: Store, formats: Sequence[str]) -> list[Path]:
@@ -178,8 +180,11 @@ def verify(store: Store) -> dict[str, int]:
         )
     if store.manifest.ledger:
         check_total(store.manifest.ledger)
-    decisions = store.decisions()
+    decisions = store.log.read_anew()
     broken = first_broken(decisions)
+    last = store.manifest.last_decision
+    if broken is None and last and last not in {d.hash for d in decisions}:
+        broken = len(decisions)
     if broken is not None:
         raise LedgerError(
             f"Die Kette der Entscheidungen in {store.folder} ist bei Eintrag {broken + 1} "

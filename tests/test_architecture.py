@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...] | list[str], ...] = (
     ["stages", "review", "reports", "evaluation"],
     ("artefact", "manifest", "store"),
     ("flow", "ledger", "means"),
-    ["runner"],
+    ["runner", "shelf"],
     ["verbs"],
     ("cli", "app", "german", "screen"),
 )
@@ -40,6 +40,7 @@ ABOVE_THE_WALL = {
     "stages/ingest.py",
     "stages/detect.py",
     "stages/anonymise.py",
+    "review/masking.py",
     "review/proposing.py",
     "review/privacy.py",
     "evaluation/gold.py",
@@ -49,7 +50,7 @@ ABOVE_THE_WALL = {
 HEAVY = {
     "torch", "transformers", "sentence_transformers", "hdbscan", "sklearn", "scipy", "pandas",
     "pyarrow", "ollama", "httpx", "xlsxwriter", "python_calamine", "pycrfsuite", "HanTa",
-    "jinja2", "joblib", "sqlalchemy", "fastapi",
+    "jinja2", "joblib", "sqlalchemy", "psycopg", "openpyxl", "fastapi",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.artefact import clusters_table, embeddings_table, json_list, table
-from pipeline.records import Cluster, Embeddings, Pattern, Proposal, Span, Statement
+from pipeline.records import Cluster, Embeddings, Failure, Pattern, Span, Statement
 
 text = st.text(max_size=40)
 statements = st.builds(
@@ -89,13 +89,13 @@ def test_the_footer_of_a_table_does_not_repeat_what_somebody_said():
 
 
 def test_json_artefacts_keep_german_letters_readable():
-    artefact = json_list("proposals", "70_proposals.json", Proposal)
-    proposal = Proposal(checkpoint="muster", item_id="Prüfung", digest="x")
+    artefact = json_list("failures", "70_failures.json", Failure)
+    failure = Failure(item_id="x", stage="muster", reason="Prüfung")
 
-    content = artefact.encode([proposal])
+    content = artefact.encode([failure])
 
     assert "Prüfung".encode() in content
-    assert artefact.decode(content) == (proposal,)
+    assert artefact.decode(content) == (failure,)
 
 
 def test_only_files_above_the_wall_hold_raw_text():

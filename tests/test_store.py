@@ -1,5 +1,4 @@
 import json
-import sqlite3
 import stat
 
 import pytest
@@ -7,8 +6,7 @@ import pytest
 from pipeline.artefact import table
 from pipeline.errors import RunFolderError
 from pipeline.manifest import FORMAT, Manifest, Signature
-from pipeline.records import Failure, Proposal, Span
-from pipeline.review.log import decide
+from pipeline.records import Decision, Failure, Span
 from pipeline.store import Store
 
 SPANS = table("spans", "25_spans.parquet", Span)
@@ -98,23 +96,27 @@ def test_two_runs_at_once_in_one_folder_are_refused(tmp_path):
         pass
 
 
-def test_decisions_come_back_in_order(tmp_path):
+def word(item):
+    return Decision(
+        checkpoint="muster", item_id=item, candidate_digest="", action="approve", reviewer="A",
+        at="2026-01-01T00:00:00", previous_hash="", hash="",
+    )  # fmt: skip
+
+
+def test_decisions_lie_in_the_run_folder(tmp_path):
     store = Store(tmp_path / "lauf", create=True)
-    proposals = [Proposal(checkpoint="muster", item_id=i, digest=i) for i in "ab"]
-    decisions = decide(proposals, after=[], reviewer="A", at="2026-01-01T00:00:00", reason="")
+    store.save_manifest(Manifest(version="0", settings={}, run_id=store.run_id))
 
-    store.append(decisions)
+    written = store.log.append(lambda before: [word("a"), word("b")])
 
-    assert store.decisions() == decisions
+    assert Store(tmp_path / "lauf").decisions() == written
+    assert (tmp_path / "lauf" / "decisions.sqlite").exists()
 
 
-@pytest.mark.parametrize("sql", ["DELETE FROM decisions", "UPDATE decisions SET reviewer = 'B'"])
-def test_the_log_refuses_to_forget_or_to_change(tmp_path, sql):
+def test_decisions_do_not_stay_behind_when_another_place_is_named(tmp_path):
     store = Store(tmp_path / "lauf", create=True)
-    proposal = Proposal(checkpoint="muster", item_id="a", digest="a")
-    store.append(decide([proposal], after=[], reviewer="A", at="2026-01-01", reason=""))
+    store.save_manifest(Manifest(version="0", settings={}, run_id=store.run_id))
+    store.log.append(lambda before: [word("a")])
 
-    connection = sqlite3.connect(store.folder / "decisions.sqlite")
-    with pytest.raises(sqlite3.IntegrityError, match="append only"):
-        connection.execute(sql)
-    connection.close()
+    with pytest.raises(RunFolderError, match="Lassen Sie --decisions weg"):
+        Store(tmp_path / "lauf", database=f"sqlite:///{tmp_path}/other.sqlite")

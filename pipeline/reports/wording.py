@@ -43,7 +43,19 @@ STEPS = {
     "analyst": "Muster beschreiben und einstufen",
 }
 
-ACTIONS = {"approve": "bestätigt"}
+ACTIONS = {
+    "approve": "bestätigt",
+    "edit": "geändert",
+    "merge": "zusammengeführt",
+    "split": "geteilt",
+    "move": "verschoben",
+    "override": "anders eingestuft",
+    "discard": "verworfen",
+    "reject": "abgelehnt",
+    "postpone": "zurückgestellt",
+    "comment": "kommentiert",
+    "take_back": "zurückgenommen",
+}
 
 LEFT = {
     "blank": "leer",
@@ -51,6 +63,8 @@ LEFT = {
     "rejected": "Moderation",
     "failed": "fehlerhaft",
     "no_complaint": "kein Schmerzpunkt",
+    "discarded": "verworfen",
+    "rest": "Restmenge",
 }
 
 GUIDE = (

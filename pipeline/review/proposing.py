@@ -1,44 +1,79 @@
-"""candidates -> proposals: what a person is asked, each under the digest of its content."""
+"""candidates -> cases: what a person is asked, each under the digest of its content."""
 
 import hashlib
 import json
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from pipeline.records import (
+    NOISE,
     Assessment,
-    CheckpointName,
+    Cluster,
+    Decision,
+    PainPoint,
     Pattern,
-    Proposal,
-    Record,
     Span,
     Statement,
 )
+from pipeline.review.assessments import Assessments
+from pipeline.review.changes import REST
+from pipeline.review.folding import Fold, Matter, fold
+from pipeline.review.masking import Maskings, maskings
+from pipeline.review.patterns import Patterns
 
 
-def propose_spans(statements: Sequence[Statement], spans: Sequence[Span]) -> list[Proposal]:
-    """One proposal for each statement in which something was found."""
-    text = {s.statement_id: s.text for s in statements}
-    by_statement = groupby(sorted(spans, key=_place), key=lambda span: span.statement_id)
-    return [
-        _proposal("datenschutz", statement_id, [text[statement_id], *found])
-        for statement_id, found in by_statement
-    ]
+@dataclass(frozen=True)
+class Case:
+    """All that is proposed at one checkpoint; where nothing is ``asked`` of it, a person may still
+    decide.
+    """
+
+    matter: Matter
+    candidates: Mapping[str, Any]
+    digests: Mapping[str, str]
+    asked: Callable[[Any], bool] = bool
+
+    def fold(self, decisions: Sequence[Decision], *, needed: int) -> Fold:
+        """As it stands after these decisions, all of this checkpoint."""
+        return fold(
+            self.matter,
+            self.candidates,
+            decisions,
+            needed=needed,
+            digests=self.digests,
+            asked=self.asked,
+        )
 
 
-def propose_patterns(patterns: Sequence[Pattern]) -> list[Proposal]:
-    return [_proposal("muster", p.pattern_id, [p]) for p in patterns]
+def spans_case(statements: Sequence[Statement], spans: Sequence[Span]) -> Case:
+    """Asked about every statement in which something was found."""
+    found = maskings(statements, spans)
+    return _case(Maskings(), found, lambda masking: bool(masking.spans))
 
 
-def propose_assessments(assessments: Sequence[Assessment]) -> list[Proposal]:
-    return [_proposal("einstufung", a.pattern_id, [a]) for a in assessments]
+def patterns_case(
+    patterns: Sequence[Pattern], clusters: Sequence[Cluster], pain_points: Sequence[PainPoint]
+) -> Case:
+    """Asked about every pattern; out of the Restmenge more can be made."""
+    matter = Patterns({p.pain_point_id: p for p in pain_points})
+    noise = {m.pain_point_id for c in clusters if c.cluster_id == NOISE for m in c.members}
+    candidates: dict[str, Pattern] = {p.pattern_id: p for p in patterns}
+    candidates[REST] = matter.remainder(noise)
+    return _case(matter, candidates)
 
 
-def _place(span: Span) -> tuple[str, int, int]:
-    return span.statement_id, span.start, span.end
+def assessments_case(assessments: Sequence[Assessment]) -> Case:
+    return _case(Assessments(), {a.pattern_id: a for a in assessments})
 
 
-def _proposal(checkpoint: CheckpointName, item_id: str, judged: Sequence[str | Record]) -> Proposal:
-    content = [j if isinstance(j, str) else j.model_dump(mode="json") for j in judged]
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return Proposal(checkpoint=checkpoint, item_id=item_id, digest=digest)
+def _case(
+    matter: Matter, candidates: Mapping[str, Any], asked: Callable[[Any], bool] = bool
+) -> Case:
+    digests = {i: digest(matter.lean(c)) for i, c in candidates.items()}
+    return Case(matter, candidates, digests, asked)
+
+
+def digest(lean: Mapping[str, Any]) -> str:
+    """Of what is judged: scores, detectors and sentences about counts may change without it."""
+    return hashlib.sha256(json.dumps(lean, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""What a decision does to assessments: another verdict, lever or rating, or none at all."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pipeline.records import Assessment, Criterion, Decision, Rating
+from pipeline.review.changes import Change
+
+# Counted anew in every run; a changed sentence about a count changes no judgement.
+COUNTED = frozenset({Criterion.FALLZAHL, Criterion.TRANSFERFAEHIGKEIT})
+
+
+class Assessments:
+    def lean(self, assessment: Assessment) -> dict[str, Any]:
+        content = assessment.model_dump(mode="json")
+        for rating in content["ratings"]:
+            if rating["criterion"] in COUNTED:
+                rating["reason"] = ""
+        return content
+
+    def likeness(self, then: Mapping[str, Any], assessment: Assessment) -> float:
+        """An assessment is known by its pattern's id alone."""
+        return 0.0
+
+    def carried(
+        self, then: Mapping[str, Any], assessment: Assessment, change: Change, reason: str
+    ) -> Assessment | None:
+        """What was decided about, if the machine now says the same, or what the person said."""
+        before = Assessment.model_validate(then)
+        after = overridden(before, change, reason)
+        if key(assessment) not in (key(before), key(after)):
+            return None
+        counted = {r.criterion: r for r in assessment.ratings if r.criterion in COUNTED}
+        ratings = tuple(counted.get(r.criterion, r) for r in before.ratings)
+        return before.model_copy(update={"ratings": ratings})
+
+    def rebuilt(self, then: Mapping[str, Any], like: Assessment) -> Assessment:
+        return Assessment.model_validate(then)
+
+    def worded(self, then: Mapping[str, Any], like: Assessment) -> Assessment:
+        return self.rebuilt(then, like)
+
+    def apply(
+        self,
+        content: Callable[[str], Assessment | None],
+        item_id: str,
+        decision: Decision,
+        change: Change,
+    ) -> dict[str, Assessment | None]:
+        assessment = content(item_id)
+        match decision.action:
+            case "override" if assessment:
+                return {item_id: overridden(assessment, change, decision.reason)}
+            case "discard" | "reject":
+                return {item_id: None}
+            case _:
+                return {}
+
+
+def key(assessment: Assessment) -> tuple[Any, ...]:
+    """The judgement without its words."""
+    values = tuple((r.criterion, r.value) for r in assessment.ratings)
+    return assessment.verdict, assessment.lever, values
+
+
+def overridden(assessment: Assessment, change: Change, reason: str) -> Assessment:
+    """The person's reason stands where the machine's stood."""
+    ratings = tuple(
+        Rating(criterion=r.criterion, value=change.ratings[r.criterion], reason=reason)
+        if r.criterion in change.ratings
+        else r
+        for r in assessment.ratings
+    )
+    named = {r.criterion for r in ratings}
+    ratings += tuple(
+        Rating(criterion=c, value=value, reason=reason)
+        for c, value in change.ratings.items()
+        if c not in named
+    )
+    update: dict[str, Any] = {"ratings": ratings}
+    if change.verdict is not None:
+        update |= {"verdict": change.verdict, "reason": reason}
+    if change.lever is not None:
+        lever = None if change.lever == "offen" else change.lever
+        update |= {"lever": lever, "reason": reason}
+    return assessment.model_copy(update=update)

@@ -1,0 +1,61 @@
+"""The artefacts of a run that lie on the desk of those who review it."""
+
+from pathlib import Path
+from typing import Any
+
+from pipeline.flow import ANONYMISED, CHECKPOINTS, EMBEDDINGS, PAIN_POINTS, STATEMENTS
+from pipeline.records import Embeddings
+from pipeline.review.desk import Material
+from pipeline.store import Store
+
+
+class Shelf:
+    """Hands out the same material as long as the run has not gone on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._signed: dict[str, str] = {}
+        self._material: Material | None = None
+
+    def __call__(self) -> Material:
+        store = Store(self.folder)
+        manifest = store.manifest
+        signed = {name: s.content for name, s in manifest.steps.items()} if manifest else {}
+        signed["forgotten"] = str(manifest and manifest.forgotten)
+        if self._material is None or signed != self._signed:
+            self._material, self._signed = _material(store), signed
+        return self._material
+
+
+def _material(store: Store) -> Material:
+    steps = store.manifest.steps if store.manifest else {}
+
+    def there(*artefacts: Any) -> bool:
+        return all(a.name in steps and (store.folder / a.file).exists() for a in artefacts)
+
+    raw: dict[str, Any] = {}
+    embeddings: list[Embeddings] = []
+
+    def statement(statement_id: str) -> Any:
+        if not raw and there(STATEMENTS):
+            raw.update({s.statement_id: s for s in store.load(STATEMENTS)})
+        return raw.get(statement_id)
+
+    def vectors() -> Embeddings | None:
+        if not embeddings and there(EMBEDDINGS):
+            embeddings.append(store.load(EMBEDDINGS))
+        return embeddings[0] if embeddings else None
+
+    points = store.load(PAIN_POINTS) if there(PAIN_POINTS) else ()
+    masked = store.load(ANONYMISED) if there(ANONYMISED) else ()
+    return Material(
+        cases={
+            c.name: c.case(*(store.load(a) for a in c.reads))
+            for c in CHECKPOINTS
+            if there(*c.reads)
+        },
+        pain_points={p.pain_point_id: p for p in points},
+        statements={s.statement_id: s for s in masked},
+        raw=statement,
+        embeddings=vectors,
+    )
