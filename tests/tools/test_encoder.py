@@ -68,6 +68,13 @@ def test_any_folder_becomes_unit_vectors(tmp_path: Path) -> None:
     np.testing.assert_allclose(vectors, expected, rtol=1e-6, atol=1e-7)
 
 
+def test_no_texts_need_no_model(tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path / "winzig")
+    tamper(folder)
+
+    assert build_encoder(Embed(encoder=folder)).encode([]).shape[0] == 0
+
+
 def test_no_socket_is_opened(tmp_path: Path) -> None:
     folder = tiny_model(tmp_path / "winzig")
     program = (

@@ -33,6 +33,8 @@ class FolderEncoder:
         self._progress = progress
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        if not texts:
+            return np.zeros((0, 1), dtype=np.float32)
         # Each text once: equal texts then share one row whatever batch they would have fallen in.
         known = sorted(set(texts))
         row = {text: index for index, text in enumerate(known)}
@@ -44,7 +46,7 @@ class FolderEncoder:
             show_progress_bar=self._progress,
             convert_to_numpy=True,
         )
-        matrix = np.asarray(vectors, dtype=np.float32).reshape(len(known), -1)
+        matrix = np.asarray(vectors, dtype=np.float32)
         if not np.isfinite(matrix).all():
             raise ModelError(
                 f"Das Modell in {self.folder} liefert Werte, die keine Zahlen sind. Holen Sie es "
