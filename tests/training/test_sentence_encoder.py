@@ -7,7 +7,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
 
 from sentences.corpus import learn_pieces, normal, piece_weights, ragged, split
-from sentences.topics import Views, condense, tune
+from sentences.topics import RECIPES, Views, condense, tune
 
 SAID = ("Die Papierakte fehlt.", "Straßen & Plätze: 12 Anträge", "E-Akte lädt, dann Absturz (3x)!")
 
@@ -65,7 +65,7 @@ def tuned() -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
     base = rng.standard_normal((10, 16)).astype(np.float32)
     statements = [[0, 1], [2, 3], [1, 2], [0, 3], [4, 5], [6, 7], [5, 6], [4, 7]]
-    return base, tune(base, views(statements, [0, 0, 0, 0, 1, 1, 1, 1]), seed=0)
+    return base, tune(base, views(statements, [0, 0, 0, 0, 1, 1, 1, 1]), RECIPES[0], seed=0)
 
 
 def cosine(left: np.ndarray, right: np.ndarray) -> float:
