@@ -127,12 +127,25 @@ class Review(Section):
     named: Literal["names", "roles"] = "names"
 
 
+class Publish(Section):
+    """Five people from three places: the statistics of the Bundesagentur hide what is below three,
+    and free text tells more than a cell of a table does."""
+
+    people: int = Field(default=5, ge=1)
+    # As many sites as there are, where the run has fewer.
+    sources: int = Field(default=3, ge=1)
+
+    def allows(self, people: int, sources: int) -> bool:
+        return people >= self.people and sources >= self.sources
+
+
 class Settings(Section):
     ingest: Ingest = Ingest()
     detect: Detect = Detect()
     embed: Embed = Embed()
     cluster: Clustering = Clustering()
     llm: Llm = Llm()
+    publish: Publish = Publish()
     review: Review = Review()
 
 

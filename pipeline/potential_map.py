@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from pipeline.config import Publish
 from pipeline.records import (
     Assessment,
     CheckpointName,
@@ -85,6 +86,7 @@ class RunFacts(Record):
     methods: tuple[Method, ...]
     failures: tuple[Failure, ...]
     decisions: tuple[Decision, ...]
+    publish: Publish = Publish()
 
 
 class Quadrant(StrEnum):
@@ -106,8 +108,10 @@ class SourcedQuote(Record):
 
 
 class Spread(Record):
+    """``None`` statements: too few to be shown, or others could be worked out from them."""
+
     name: str
-    statements: int
+    statements: int | None
 
 
 class Potential(Record):
@@ -124,6 +128,8 @@ class Potential(Record):
     quotes: tuple[SourcedQuote, ...]
     evidence: tuple[StatementId, ...]
     """Every statement that complains of this, in order of id."""
+    withheld: bool = False
+    """Too few people stand behind it: only name, verdict and lever are told, ``statements`` is 0."""
     statements: int
     sites: tuple[Spread, ...]
     areas: tuple[Spread, ...]
@@ -190,6 +196,7 @@ class Enabler(Record):
 
 class Fate(StrEnum):
     ZUGEORDNET = "zugeordnet"
+    KLEINES_MUSTER = "in einem kleinen Muster"
     RESTMENGE = "Restmenge"
     OHNE_MUSTER = "Muster entfallen"
     KEIN_SCHMERZPUNKT = "kein Schmerzpunkt"
@@ -215,6 +222,8 @@ class PotentialMap(Record):
     report_id: str
     """Short digest of everything in the map: two reports with the same id say the same."""
     draft: bool
+    publish: Publish
+    """The threshold that was kept; fewer sources than set where the run has fewer sites."""
     ledger: Ledger
     reviews: tuple[Review, ...]
     inputs: tuple[Input, ...]

@@ -271,6 +271,7 @@ class Runner:
             methods=self.manifest.methods,
             failures=tuple(f for artefact in made for f in self.store.failures(artefact)),
             decisions=tuple(self._told(d) for d in self.store.decisions()),
+            publish=self.settings.publish,
         )
 
     def _told(self, decision: Decision) -> Decision:

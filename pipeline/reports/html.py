@@ -26,6 +26,8 @@ def _template() -> Any:
     )
     environment.filters.update(
         number=wording.number,
+        few=wording.few,
+        said=wording.said,
         decimal=wording.decimal,
         moment=wording.moment,
         spread=wording.spread,

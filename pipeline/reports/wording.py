@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from pipeline.config import Publish
 from pipeline.potential_map import Canvas, Ledger, Method, Potential, PotentialMap, Quadrant, Spread
 from pipeline.records import Decision, Verdict
 
@@ -116,7 +117,7 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
     top = potentials[0]
     sentences.append(
         f"Am häufigsten genannt wird „{top.pattern.title}“ ({top.number}, "
-        f"{counted(top.statements, 'Aussage', 'Aussagen')}"
+        f"{said(top.statements)}"
         + (f" aus {counted(len(top.sites), 'Standort', 'Standorten')})." if top.sites else ").")
     )
     sentences.append(_quick_wins(potentials))
@@ -161,6 +162,25 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def few(value: int) -> str:
+    """A count that was withheld is 0 and reads "wenige"."""
+    return number(value) if value else "wenige"
+
+
+def said(value: int) -> str:
+    return f"{few(value)} {'Aussage' if value == 1 else 'Aussagen'}"
+
+
+def threshold(publish: Publish) -> str:
+    return (
+        f"Einzelheiten und Zitate stehen hier nur zu Mustern mit mindestens {publish.people} "
+        f"Aussagen aus mindestens {counted(publish.sources, 'Standort', 'Standorten')}. Standort, "
+        f"Bereich und Funktion stehen nur dabei, wo sie auf mindestens {publish.people} Aussagen "
+        "zutreffen. „–“ steht für kleinere Zahlen und für solche, aus denen sie sich errechnen "
+        "ließen."
+    )
+
+
 def counted(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
@@ -181,11 +201,15 @@ def source(channel: str) -> str:
 
 
 def spread(parts: Sequence[Spread]) -> str:
-    return ", ".join(f"{part.name} ({number(part.statements)})" for part in parts) or "keine Angabe"
+    return ", ".join(f"{part.name} ({_shown(part)})" for part in parts) or "keine Angabe"
 
 
 def sources(parts: Sequence[Spread]) -> str:
-    return ", ".join(f"{source(part.name)} ({number(part.statements)})" for part in parts)
+    return ", ".join(f"{source(part.name)} ({_shown(part)})" for part in parts)
+
+
+def _shown(part: Spread) -> str:
+    return "–" if part.statements is None else number(part.statements)
 
 
 def stand_ins(methods: Sequence[Method]) -> list[tuple[str, str]]:

@@ -67,7 +67,10 @@ def _overview(add: Add, map: PotentialMap) -> None:
     page.section(
         "Handlungsfelder",
         ("Handlungsfeld", "Reibungsmuster", "Aussagen", "Standorte"),
-        [(f.title, ", ".join(f.potentials), f.statements, f.sites) for f in map.fields],
+        [
+            (f.title, ", ".join(f.potentials), f.statements or w.few(0), f.sites or w.few(0))
+            for f in map.fields
+        ],
     )
     page.section(
         "Voraussetzungen",
@@ -96,8 +99,8 @@ def _potential(p: Potential) -> Sequence[Cell]:
         p.pattern.field_of_action,
         p.assessment.verdict.value,
         p.assessment.lever.value if p.assessment.lever else w.OPEN,
-        p.statements,
-        len(p.sites),
+        p.statements or w.few(0),
+        len(p.sites) or w.few(0),
         p.relief,
         p.feasibility,
         p.data,
@@ -184,7 +187,7 @@ def _non_use_cases(add: Add, map: PotentialMap) -> None:
             n.measure,
             n.reason,
             n.revisit_when,
-            n.statements,
+            n.statements or w.few(0),
         )
         for n in map.non_use_cases
     )
@@ -195,7 +198,7 @@ def _canvases(add: Add, map: PotentialMap) -> None:
     rows: list[Sequence[Cell]] = []
     breaks = []
     for c in map.canvases:
-        statements = w.counted(c.statements, "Aussage", "Aussagen")
+        statements = w.said(c.statements)
         fields = (
             ("Titel", c.title),
             ("Handlungsfeld", c.field_of_action),

@@ -17,6 +17,7 @@ from pipeline.potential_map import (
     Spread,
     StatementRow,
 )
+from pipeline.publishing import generalised, lowered, publishable
 from pipeline.records import (
     NOISE,
     AnonymisedStatement,
@@ -51,13 +52,18 @@ def compile_map(
     statements = {s.statement_id: s for s in anonymised}
     origin = {p.pain_point_id: p.statement_id for p in pain_points}
     _refuse_strangers(patterns, origin, statements)
-    potentials = _potentials(patterns, assessments, statements, origin, facts)
+    threshold = lowered(facts.publish, anonymised)
+    told = generalised(anonymised, threshold.people)
+    origins = {s.statement_id: _origin(s) for s in told}
+    potentials = _potentials(patterns, assessments, statements, origin, origins, facts)
+    potentials = publishable(potentials, threshold)
     in_pattern = {member for pattern in patterns for member in pattern.members}
     noise = _members_of(c for c in clusters if c.cluster_id == NOISE) - in_pattern
     grouped = _members_of(c for c in clusters if c.cluster_id != NOISE) - in_pattern
     content = PotentialMap(
         report_id="",
         draft=any(review.open for review in facts.reviews),
+        publish=threshold,
         ledger=facts.ledger,
         reviews=facts.reviews,
         inputs=facts.inputs,
@@ -70,7 +76,7 @@ def compile_map(
         canvases=canvases(potentials),
         non_use_cases=non_use_cases(potentials),
         enablers=enablers(potentials),
-        statements=_rows(anonymised, potentials, origin, noise, grouped, facts),
+        statements=_rows(told, potentials, patterns, origin, noise, grouped, facts),
         noise=tuple(sorted(noise)),
         without_pattern=tuple(sorted(grouped)),
         failures=tuple(sorted(facts.failures, key=lambda f: (f.stage, f.item_id, f.reason))),
@@ -99,6 +105,7 @@ def _potentials(
     assessments: Sequence[Assessment],
     statements: Mapping[StatementId, AnonymisedStatement],
     origin: Mapping[PainPointId, StatementId],
+    origins: Mapping[StatementId, str],
     facts: RunFacts,
 ) -> tuple[Potential, ...]:
     assessed = {a.pattern_id: a for a in assessments}
@@ -121,7 +128,7 @@ def _potentials(
                     text=quote.text,
                     statement_id=quote.statement_id,
                     external_id=statements[quote.statement_id].external_id,
-                    origin=_origin(statements[quote.statement_id]),
+                    origin=origins[quote.statement_id],
                 )
                 for quote in pattern.quotes
             ),
@@ -211,6 +218,7 @@ def _fields_of_action(
 def _rows(
     anonymised: Sequence[AnonymisedStatement],
     potentials: Sequence[Potential],
+    patterns: Sequence[Pattern],
     origin: Mapping[PainPointId, StatementId],
     noise: Collection[PainPointId],
     grouped: Collection[PainPointId],
@@ -225,6 +233,8 @@ def _rows(
     }
     fates |= {origin[i]: Fate.RESTMENGE for i in noise if i in origin}
     fates |= {origin[i]: Fate.OHNE_MUSTER for i in grouped if i in origin}
+    in_pattern = {i for pattern in patterns for i in _statement_ids(pattern, origin)}
+    fates |= dict.fromkeys(in_pattern, Fate.KLEINES_MUSTER)
     fates |= dict.fromkeys(numbers, Fate.ZUGEORDNET)
     rows = [
         StatementRow(

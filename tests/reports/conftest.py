@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from pipeline.config import Publish
 from pipeline.potential_map import Input, Ledger, Method, PotentialMap, Review, RunFacts
 from pipeline.records import (
     AnonymisedStatement,
@@ -284,6 +285,7 @@ def facts(given: Material, *, decided: bool = False) -> RunFacts:
             Failure(item_id="S-MODERATION", stage="ingest", kind="rejected", reason="Moderation"),
         ),
         decisions=(approval,),
+        publish=Publish(people=1, sources=1),
     )  # fmt: skip
 
 

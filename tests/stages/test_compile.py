@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.config import Publish
 from pipeline.errors import LedgerError
 from pipeline.potential_map import Fate, Ledger, PotentialMap, Quadrant, Review, RunFacts
 from pipeline.records import (
@@ -37,11 +38,15 @@ LEDGER = Ledger(
 )  # fmt: skip
 
 
+EVERYTHING = Publish(people=1, sources=1)
+
+
 def facts(
     *,
     failures: Sequence[Failure] = (),
     decisions: Sequence[Decision] = (),
     reviews: Sequence[Review] = (),
+    publish: Publish = EVERYTHING,
 ) -> RunFacts:
     return RunFacts(
         ledger=LEDGER,
@@ -50,6 +55,7 @@ def facts(
         methods=(),
         failures=tuple(failures),
         decisions=tuple(decisions),
+        publish=publish,
     )
 
 

@@ -1,0 +1,105 @@
+"""What may be shown: no detail of a pattern, place or function behind which too few people stand.
+
+Below the wall nobody knows who spoke twice; each statement counts as one person.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from pipeline.config import Publish
+from pipeline.potential_map import Potential, Spread
+from pipeline.records import AnonymisedStatement
+from pipeline.small_groups import suppressed
+
+
+def lowered(threshold: Publish, statements: Sequence[AnonymisedStatement]) -> Publish:
+    """A run from two sites cannot show anything from three."""
+    sites = len({s.site for s in statements} - {None})
+    return threshold.model_copy(update={"sources": min(threshold.sources, sites)})
+
+
+def generalised(
+    statements: Sequence[AnonymisedStatement], people: int
+) -> list[AnonymisedStatement]:
+    """Site, area and role only as far as enough statements share them."""
+    shared: Counter[tuple[str | None, ...]] = Counter()
+    for s in statements:
+        shared.update({(s.site,), (s.site, s.area), (s.site, s.area, s.role)})
+
+    def shown(s: AnonymisedStatement) -> AnonymisedStatement:
+        told = [s.site, s.area, s.role]
+        while told and shared[tuple(told)] < people:
+            told.pop()
+        site, area, role = [*told, None, None, None][:3]
+        return s.model_copy(update={"site": site, "area": area, "role": role})
+
+    return [shown(s) for s in statements]
+
+
+def publishable(potentials: Sequence[Potential], threshold: Publish) -> tuple[Potential, ...]:
+    """Small patterns keep their name, verdict and lever; of the others small numbers are hidden."""
+    large = [p for p in potentials if threshold.allows(p.statements, len(p.sites))]
+    sites, areas, channels = (
+        _hidden(large, kind, threshold)
+        for kind in (lambda p: p.sites, lambda p: p.areas, lambda p: p.channels)
+    )
+    shown = {
+        p.number: p.model_copy(
+            update={
+                "sites": sites[p.number],
+                "areas": areas[p.number],
+                "channels": channels[p.number],
+            }
+        )
+        for p in large
+    }
+    return tuple(shown.get(p.number) or _withheld(p, threshold) for p in potentials)
+
+
+def _hidden(
+    potentials: Sequence[Potential],
+    kind: Callable[[Potential], tuple[Spread, ...]],
+    threshold: Publish,
+) -> dict[str, tuple[Spread, ...]]:
+    counts = {(p.number, part.name): part.statements or 0 for p in potentials for part in kind(p)}
+    shown = suppressed(counts, threshold)
+    return {
+        p.number: tuple(
+            Spread(name=part.name, statements=shown[p.number, part.name]) for part in kind(p)
+        )
+        for p in potentials
+    }
+
+
+def _withheld(potential: Potential, threshold: Publish) -> Potential:
+    reason = (
+        f"Weniger als {threshold.people} Aussagen oder {threshold.sources} Standorte: "
+        "Einzelheiten werden zum Schutz der Befragten nicht gezeigt."
+    )
+    pattern = potential.pattern.model_copy(
+        update={
+            "summary": reason,
+            "cause": "",
+            "effect": "",
+            "keyphrases": (),
+            "quotes": (),
+            "members": (),
+            "exemplars": (),
+        }
+    )
+    assessment = potential.assessment.model_copy(
+        update={"reason": reason, "arguments_for": (), "arguments_against": (), "solution": ""}
+    )
+    return potential.model_copy(
+        update={
+            "withheld": True,
+            "pattern": pattern,
+            "assessment": assessment,
+            "quotes": (),
+            "evidence": (),
+            "statements": 0,
+            "sites": (),
+            "areas": (),
+            "channels": (),
+        }
+    )

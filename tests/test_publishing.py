@@ -1,0 +1,159 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.config import Publish
+from pipeline.potential_map import Fate, Ledger, RunFacts
+from pipeline.publishing import generalised
+from pipeline.records import AnonymisedStatement, PainPoint, Pattern, Quote
+from pipeline.stages.compile import compile_map
+
+LEDGER = Ledger.model_validate(dict.fromkeys(Ledger.model_fields, 0))
+
+
+def said(number, site="JC-01", area="Leistung", role="Sachbearbeitung"):
+    return AnonymisedStatement(
+        statement_id=f"S-{number:03}",
+        text=f"Wortlaut {number}",
+        site=site,
+        area=area,
+        role=role,
+        channel="Umfrage",
+    )
+
+
+def pattern(name, statements):
+    points = [point(s) for s in statements]
+    first = points[0]
+    quote = Quote(
+        pain_point_id=first.pain_point_id,
+        statement_id=first.statement_id,
+        start=0,
+        end=first.end,
+        text=first.text,
+    )
+    return Pattern(
+        pattern_id=f"M-{name}",
+        title=f"Muster {name}",
+        summary=f"Zusammenfassung {name}",
+        cause=f"Ursache {name}",
+        effect=f"Wirkung {name}",
+        quotes=(quote,),
+        members=tuple(p.pain_point_id for p in points),
+        field_of_action="Feld",
+        analyst="fake",
+    )
+
+
+def point(statement):
+    return PainPoint(
+        pain_point_id=f"PP-{statement.statement_id}",
+        statement_id=statement.statement_id,
+        start=0,
+        end=len(statement.text),
+        text=statement.text,
+        issue=statement.text,
+    )
+
+
+def published(statements, patterns, publish=Publish()):  # noqa: B008 - frozen
+    facts = RunFacts(
+        ledger=LEDGER,
+        reviews=(),
+        inputs=(),
+        methods=(),
+        failures=(),
+        decisions=(),
+        publish=publish,
+    )
+    points = [point(s) for s in statements]
+    return compile_map(statements, points, [], patterns, [], facts=facts)
+
+
+def spread_over_sites(numbers, sites=3):
+    return [said(n, site=f"JC-{n % sites}") for n in numbers]
+
+
+def test_a_pattern_of_four_people_shows_its_name_and_nothing_else():
+    few, many = spread_over_sites(range(4)), spread_over_sites(range(10, 30))
+
+    map = published([*few, *many], [pattern("few", few), pattern("many", many)])
+
+    small = next(p for p in map.potentials if p.withheld)
+    assert small.pattern.title == "Muster few"
+    told = small.model_dump_json()
+    for secret in ("Zusammenfassung few", "Ursache few", "Wirkung few", "Wortlaut", "S-00", "JC-"):
+        assert secret not in told
+    assert not next(p for p in map.potentials if not p.withheld).pattern.summary.startswith("Wen")
+
+
+def test_the_rows_do_not_tell_who_belongs_to_a_small_pattern():
+    few, many = spread_over_sites(range(4)), spread_over_sites(range(10, 30))
+
+    map = published([*few, *many], [pattern("few", few), pattern("many", many)])
+
+    rows = {row.statement_id: row for row in map.statements}
+    assert {rows[s.statement_id].fate for s in few} == {Fate.KLEINES_MUSTER}
+    assert {rows[s.statement_id].potentials for s in few} == {()}
+
+
+def test_a_pattern_from_two_of_many_sites_is_withheld_unless_the_run_has_no_more():
+    two = spread_over_sites(range(12), sites=2)
+    third = [said(n, site="JC-9") for n in range(50, 60)]
+
+    among_three = published([*two, *third], [pattern("two", two)])
+    alone = published(two, [pattern("two", two)])
+
+    assert among_three.potentials[0].withheld
+    assert not alone.potentials[0].withheld
+    assert alone.publish.sources == 2
+
+
+def test_the_threshold_is_a_setting():
+    few = spread_over_sites(range(4))
+
+    map = published(few, [pattern("few", few)], Publish(people=4, sources=1))
+
+    assert not map.potentials[0].withheld
+
+
+def test_a_small_cell_of_the_spread_is_hidden_with_one_more_so_that_no_sum_tells_it():
+    statements = [said(n, site=f"JC-{0 if n < 9 else 1 if n < 18 else 2}") for n in range(20)]
+
+    map = published(statements, [pattern("a", statements)])
+
+    cells = {part.name: part.statements for part in map.potentials[0].sites}
+    assert cells["JC-2"] is None
+    assert sorted(count is None for count in cells.values()) == [False, True, True]
+
+
+def test_a_rare_function_is_not_named_beside_what_was_said():
+    many = [said(n) for n in range(9)]
+    alone = said(10, role="Poststelle")
+
+    rows = {s.statement_id: s for s in generalised([*many, alone], people=5)}
+
+    assert rows["S-010"].role is None
+    assert rows["S-010"].area == "Leistung"
+    assert rows["S-000"].role == "Sachbearbeitung"
+
+
+places = st.builds(
+    said,
+    st.integers(0, 10_000),
+    site=st.sampled_from(["JC-01", "JC-02", None]),
+    area=st.sampled_from(["Leistung", "Vermittlung", None]),
+    role=st.sampled_from(["Sachbearbeitung", "Poststelle", None]),
+)
+
+
+@given(st.lists(places, max_size=40))
+def test_whoever_is_described_shares_the_description_with_enough_others(statements):
+    for shown in generalised(statements, people=5):
+        told = {
+            name: value
+            for name in ("site", "area", "role")
+            if (value := getattr(shown, name)) is not None
+        }
+        like = [s for s in statements if all(getattr(s, n) == v for n, v in told.items())]
+
+        assert not told or len(like) >= 5
