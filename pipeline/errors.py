@@ -48,12 +48,17 @@ class Refused(PipelineError):
 
 
 class Conflict(PipelineError):
-    """``seen`` is the version that the person knew, ``current`` the item as it stands now."""
+    """``seen`` is the version that the person knew, ``current`` the item as it stands now, ``by``
+    the decisions in between.
+    """
 
-    def __init__(self, message: str, *, seen: str = "", current: Any = None) -> None:
+    def __init__(
+        self, message: str, *, seen: str = "", current: Any = None, by: tuple[Any, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.seen = seen
         self.current = current
+        self.by = by
 
 
 class ModelError(PipelineError):

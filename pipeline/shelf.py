@@ -3,9 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from pipeline.flow import ANONYMISED, CHECKPOINTS, EMBEDDINGS, PAIN_POINTS, STATEMENTS
+from pipeline.flow import (
+    ANONYMISED,
+    CANDIDATE_SPANS,
+    CHECKPOINTS,
+    EMBEDDINGS,
+    PAIN_POINTS,
+    STATEMENTS,
+)
 from pipeline.records import Embeddings
 from pipeline.review.desk import Material
+from pipeline.review.privacy import Doubt, doubts
 from pipeline.store import Store
 
 
@@ -35,6 +43,7 @@ def _material(store: Store) -> Material:
 
     raw: dict[str, Any] = {}
     embeddings: list[Embeddings] = []
+    doubt: list[list[Doubt]] = []
 
     def statement(statement_id: str) -> Any:
         if not raw and there(STATEMENTS):
@@ -45,6 +54,12 @@ def _material(store: Store) -> Material:
         if not embeddings and there(EMBEDDINGS):
             embeddings.append(store.load(EMBEDDINGS))
         return embeddings[0] if embeddings else None
+
+    def doubtful() -> list[Doubt]:
+        if not doubt and there(STATEMENTS, CANDIDATE_SPANS):
+            spans = store.load(CANDIDATE_SPANS)
+            doubt.append(doubts(store.load(STATEMENTS), spans))
+        return doubt[0] if doubt else []
 
     points = store.load(PAIN_POINTS) if there(PAIN_POINTS) else ()
     masked = store.load(ANONYMISED) if there(ANONYMISED) else ()
@@ -58,4 +73,6 @@ def _material(store: Store) -> Material:
         statements={s.statement_id: s for s in masked},
         raw=statement,
         embeddings=vectors,
+        doubts=doubtful,
+        ledger=store.manifest.ledger if store.manifest else None,
     )

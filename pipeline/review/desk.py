@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pipeline.config import Review as Rules
 from pipeline.errors import Conflict, Refused
+from pipeline.potential_map import Ledger
 from pipeline.records import (
     Action,
     AnonymisedStatement,
@@ -17,11 +18,14 @@ from pipeline.records import (
     PainPointId,
     StatementId,
 )
+from pipeline.review.agreement import Agreement, agreements
 from pipeline.review.changes import NOTHING, REST, Change, check, write
 from pipeline.review.folding import Fold, Item, remembered, to_decide
 from pipeline.review.log import Log
+from pipeline.review.neighbours import Neighbours, Sample
 from pipeline.review.patterns import Stale
 from pipeline.review.permits import permit, second_and_blind
+from pipeline.review.privacy import Doubt, control_sample, sample_size
 from pipeline.review.proposing import Case
 
 Channel = Literal["web", "xlsx", "cli"]
@@ -39,6 +43,9 @@ class Material:
     raw: Callable[[str], Any]
     """The statement as it was said, for the data protection review; None once it is forgotten."""
     embeddings: Callable[[], Embeddings | None]
+    doubts: Callable[[], Sequence[Doubt]]
+    """Which statements to look at first, the most doubtful first."""
+    ledger: Ledger | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,7 @@ class Desk:
         self._clock = clock
         self._folds: dict[CheckpointName, tuple[Case, int, Fold]] = {}
         self._on_desk: Material | None = None
+        self._neighbours: Neighbours | None = None
 
     # looking
 
@@ -102,8 +110,33 @@ class Desk:
     def raw(self, statement_id: str) -> Any:
         return self.material.raw(statement_id)
 
-    def decisions(self) -> list[Decision]:
+    def log(self) -> list[Decision]:
         return self._log.decisions()
+
+    def ledger(self) -> Ledger | None:
+        """Of the last run that came to its end."""
+        return self.material.ledger
+
+    def doubtful(self) -> Sequence[Doubt]:
+        return self.material.doubts()
+
+    def control_sample(self) -> list[StatementId]:
+        """So many statements that, if none of them leaks, fewer than one in a hundred does."""
+        ids = [StatementId(i) for i in self.material.cases["datenschutz"].candidates]
+        return control_sample(ids, sample_size())
+
+    def sample(self, pattern_id: str) -> Sample:
+        pattern = self.item("muster", pattern_id).content
+        return self._near().sample(pattern, self.pain_points) if pattern else Sample(())
+
+    def similar(self, pattern_id: str) -> list[tuple[str, float]]:
+        """Patterns that it might be merged with, and how alike the centres are (cosine)."""
+        pattern = self.item("muster", pattern_id).content
+        return self._near().similar(pattern) if pattern else []
+
+    def agreement(self) -> list[Agreement]:
+        """Between people and with the machine, for every label that at least one item has."""
+        return [a for c in self.material.cases for a in agreements(c, self.state(c))]
 
     def progress(self) -> list[Progress]:
         return [self._progress(checkpoint) for checkpoint in CHECKPOINTS]
@@ -200,6 +233,7 @@ class Desk:
                     "Stand an und entscheiden Sie dann.",
                     seen=seen,
                     current=self._shown(checkpoint, item, reviewer),
+                    by=_since(item, seen),
                 )
             then = state if seen == item.version else self._fold_until(checkpoint, decisions, seen)
             said = self._word(checkpoint, item, action, change, reason, reviewer, role, channel)
@@ -293,6 +327,15 @@ class Desk:
 
     # showing
 
+    def _near(self) -> Neighbours:
+        state = self.state("muster")
+        patterns = tuple(
+            i.content for i in state.items.values() if i.content is not None and i.item_id != REST
+        )
+        if self._neighbours is None or self._neighbours.patterns != patterns:
+            self._neighbours = Neighbours(patterns, self.material.embeddings())
+        return self._neighbours
+
     def _blind(self, checkpoint: CheckpointName, item: Item, reviewer: str) -> bool:
         return (
             self.rules.blind
@@ -330,6 +373,12 @@ class Desk:
             again=statuses.count("again"),
             postponed=sum(i.postponed and i.status != "released" for i in items),
         )
+
+
+def _since(item: Item, seen: str) -> tuple[Decision, ...]:
+    """What was said after the version that somebody knew."""
+    known = next((n for n, d in enumerate(item.decisions, 1) if d.hash == seen), 0)
+    return item.decisions[known:]
 
 
 def _known(state: Fold, item_id: str) -> Item:

@@ -1,0 +1,84 @@
+"""What lies near a pattern: whom to look at before one confirms, merges or moves."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.records import Embeddings, PainPoint, PainPointId, Pattern
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``drawn`` by chance, the same on every call; ``outside`` are the nearest of other patterns
+    and of the Restmenge.
+    """
+
+    drawn: tuple[PainPoint, ...]
+    nearest: tuple[PainPoint, ...] = ()
+    farthest: tuple[PainPoint, ...] = ()
+    outside: tuple[PainPoint, ...] = ()
+
+
+class Neighbours:
+    """Of the patterns as they stand now; without embeddings nothing is near anything."""
+
+    def __init__(self, patterns: Sequence[Pattern], embeddings: Embeddings | None) -> None:
+        self.patterns = patterns
+        self.place = {p.pattern_id: n for n, p in enumerate(patterns)}
+        self.ids = embeddings.ids if embeddings else ()
+        row = {i: n for n, i in enumerate(self.ids)}
+        self.rows = [[row[m] for m in p.members if m in row] for p in patterns]
+        if embeddings is None or not patterns:
+            return
+        centres = np.stack(
+            [
+                embeddings.matrix[rows].mean(axis=0)
+                if rows
+                else np.zeros(embeddings.matrix.shape[1], np.float32)
+                for rows in self.rows
+            ]
+        )
+        lengths = np.linalg.norm(centres, axis=1, keepdims=True)
+        self.centres = centres / np.where(lengths == 0, 1, lengths)
+        self.likeness = embeddings.matrix @ self.centres.T
+        """Cosine of each pain point to each pattern."""
+
+    def sample(self, pattern: Pattern, points: Mapping[PainPointId, PainPoint]) -> Sample:
+        drawn = sorted(pattern.members, key=lambda m: hashlib.sha256(m.encode()).digest())[:SHOWN]
+        if not self.ids or pattern.pattern_id not in self.place:
+            return Sample(_named(drawn, points))
+        column = self.place[pattern.pattern_id]
+        likeness = self.likeness[:, column]
+        inside = np.array(self.rows[column], dtype=int)
+        inside = inside[np.argsort(-likeness[inside], kind="stable")]
+        elsewhere = likeness.copy()
+        elsewhere[inside] = -2
+        top = np.argpartition(-elsewhere, min(SHOWN, len(elsewhere) - 1))[:SHOWN]
+        near = [
+            row for row in top[np.argsort(-elsewhere[top], kind="stable")] if elsewhere[row] > -2
+        ]
+        return Sample(
+            _named(drawn, points),
+            _named((self.ids[row] for row in inside[:SHOWN]), points),
+            _named((self.ids[row] for row in inside[::-1][:SHOWN]), points),
+            _named((self.ids[row] for row in near), points),
+        )
+
+    def similar(self, pattern: Pattern) -> list[tuple[str, float]]:
+        """Other patterns and the cosine of the two centres, the likest first."""
+        if not self.ids or pattern.pattern_id not in self.place:
+            return []
+        likeness = self.centres @ self.centres[self.place[pattern.pattern_id]]
+        order = np.argsort(-likeness, kind="stable")
+        found = [(self.patterns[n].pattern_id, float(likeness[n])) for n in order]
+        return [(i, cosine) for i, cosine in found if i != pattern.pattern_id][:SHOWN]
+
+
+def _named(
+    ids: Iterable[PainPointId], points: Mapping[PainPointId, PainPoint]
+) -> tuple[PainPoint, ...]:
+    return tuple(points[i] for i in ids if i in points)
