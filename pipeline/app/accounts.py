@@ -74,7 +74,7 @@ class Accounts:
             return None
         return account
 
-    def put(self, name: str, role: Role | None, password: str) -> Account:
+    def put(self, name: str, role: str | None, password: str) -> Account:
         """A new account, or a new password (and role, where given) for an old one."""
         name = " ".join(name.split())
         if not 2 <= len(name) <= 60 or not name.isprintable():
@@ -85,11 +85,12 @@ class Accounts:
                 "vier Wörter, die nichts miteinander zu tun haben."
             )
         known = self.get(name)
-        role = role or (known.role if known else None)
-        if role not in ROLES:
-            raise Refused(f"Ein neues Konto braucht eine Rolle: {', '.join(ROLES)}.")
+        wanted = role or (known.role if known else None)
+        given = next((one for one in ROLES if one == wanted), None)
+        if given is None:
+            raise Refused(f"Ein Konto braucht eine dieser Rollen: {', '.join(ROLES)}.")
         account = Account(
-            name=known.name if known else name, role=role, password=self._hasher.hash(password)
+            name=known.name if known else name, role=given, password=self._hasher.hash(password)
         )
         self._write([*(a for a in self.all() if a != known), account])
         return account
