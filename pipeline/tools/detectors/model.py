@@ -24,7 +24,7 @@ class CrfModel:
         self._tagger: Any = pycrfsuite.Tagger()
         self._tagger.open_inmemory(self._bytes)
 
-    def chances(self, features: Sequence[list[str]]) -> list[float]:
+    def chances(self, features: Sequence[list[bytes]]) -> list[float]:
         """How likely each token is part of a person's name."""
         found: list[float] = []
         for first in range(0, len(features), _LONGEST):

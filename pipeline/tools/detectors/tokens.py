@@ -22,32 +22,34 @@ class Features:
     ) -> None:
         self._lexicon = lexicon
         self._hidden = hidden
-        self._memory: dict[str, tuple[list[str], ...]] = {}
+        self._memory: dict[str, tuple[list[bytes], ...]] = {}
 
-    def of(self, tokens: Sequence[str]) -> list[list[str]]:
-        """One list of features for each token."""
+    def of(self, tokens: Sequence[str]) -> list[list[bytes]]:
+        """One list of features for each token; in UTF-8, which saves the model the encoding."""
         views = [self._views(token) for token in tokens]
         start = self._views("")
         views = [start, start, *views, start, start]
-        small = "case=no" if not any(token[0].isupper() for token in tokens) else ""
+        small = b"case=no" if not any(token[0].isupper() for token in tokens) else b""
         found = []
         for i in range(2, len(views) - 2):
             own = (
                 views[i][0] + views[i - 1][1] + views[i + 1][2] + views[i - 2][3] + views[i + 2][4]
             )
             if i == 2 or tokens[i - 3] in _ENDS:
-                own.append("first")
+                own.append(b"first")
             if small:
                 own.append(small)
             found.append(own)
         return found
 
-    def _views(self, word: str) -> tuple[list[str], ...]:
+    def _views(self, word: str) -> tuple[list[bytes], ...]:
         views = self._memory.get(word)
         if views is None:
             if len(self._memory) >= _MEMORY:
                 self._memory.clear()
-            views = self._memory[word] = self._describe(word)
+            views = self._memory[word] = tuple(
+                [feature.encode() for feature in view] for view in self._describe(word)
+            )
         return views
 
     def _describe(self, word: str) -> tuple[list[str], ...]:
@@ -108,13 +110,15 @@ class Features:
         return lists
 
 
-def with_tags(features: Sequence[list[str]], tags: Sequence[str]) -> list[list[str]]:
+def with_tags(features: Sequence[list[bytes]], tags: Sequence[str]) -> list[list[bytes]]:
     """The features of each token with the parts of speech of it and its neighbours."""
     around = ["^", *tags, "$"]
-    return [
-        [*own, f"t={tag}", f"pt={around[i]}", f"nt={around[i + 2]}", f"ptt={around[i]}|{tag}"]
-        for i, (own, tag) in enumerate(zip(features, tags, strict=True))
-    ]
+    found = []
+    for i, (own, tag) in enumerate(zip(features, tags, strict=True)):
+        before, after = around[i], around[i + 2]
+        said = f"t={tag}", f"pt={before}", f"nt={after}", f"ptt={before}|{tag}"
+        found.append([*own, *(feature.encode() for feature in said)])
+    return found
 
 
 def _shape(word: str) -> str:
