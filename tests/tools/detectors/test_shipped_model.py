@@ -1,0 +1,23 @@
+import hashlib
+from pathlib import Path
+
+from pipeline.resources import resource
+from pipeline.tools.detectors.model import FOLDER
+
+
+def test_models_and_lists_are_those_of_the_check_sums() -> None:
+    folder = resource(FOLDER)
+    sums = dict(
+        reversed(line.split("  "))
+        for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    )
+
+    assert sums == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.gz")
+    }
+
+
+def test_models_and_lists_together_take_less_than_eight_megabytes() -> None:
+    files: list[Path] = list(resource(FOLDER).iterdir())
+
+    assert 0 < sum(path.stat().st_size for path in files) < 8_000_000
