@@ -1,9 +1,12 @@
 from pipeline.config import Llm
 from pipeline.records import Criterion, Lever, PainPoint, PainPointId, StatementId, Verdict
+from pipeline.resources import resource
 from pipeline.tools.analysts import Group, Summary
 from pipeline.tools.analysts.building import build_analyst
+from pipeline.tools.catalogue import Catalogue
 
 ANALYST = build_analyst(Llm(analyst="rules"))
+CATALOGUE = Catalogue(resource("data/katalog/ansatzpunkte.json"))
 LANGUAGE = (
     "Der Dolmetscher kam nicht, weil ihn keiner bestellt hatte, und das Kind hat übersetzt.",
     "Ohne gemeinsame Sprache dauert jedes Beratungsgespräch doppelt so lange.",
@@ -85,3 +88,15 @@ def test_two_groups_on_one_topic_may_be_one_friction():
     groups = [group(*LANGUAGE, *LANGUAGE), group(*TYPING), group(*LANGUAGE[::-1], *LANGUAGE)]
 
     assert ANALYST.alike(groups, ANALYST.summarise(groups)) == [(0, 2)]
+
+
+def test_a_group_thrown_together_gets_no_borrowed_name_and_no_verdict():
+    many = [entry.examples[n].text for n in (0, 1) for entry in CATALOGUE.entries[::12]]
+    mixture = group(*many)
+    [named] = ANALYST.summarise([mixture])
+    [judged] = ANALYST.assess([mixture], [Summary("Allerlei", "")])
+
+    assert not isinstance(named, str)
+    assert not isinstance(judged, str)
+    assert named.title == "Alpha, Beta"
+    assert (judged.verdict, judged.lever) == (Verdict.UNKLAR, None)
