@@ -14,6 +14,7 @@ from tiny_model import tiny_model
 
 from pipeline.config import Embed
 from pipeline.errors import ModelError
+from pipeline.resources import resource
 from pipeline.tools.encoder import build_encoder
 from pipeline.tools.encoders.cache import CachedEncoder
 from pipeline.tools.encoders.prefixes import prefix
@@ -277,3 +278,28 @@ def test_a_family_gets_the_prefix_that_it_was_trained_with(
 
     assert prefix(tmp_path / name).startswith(expected)
     assert bool(prefix(tmp_path / name)) == bool(expected)
+
+
+def test_the_shipped_model_names_its_limits() -> None:
+    assert "ein mehrsprachiges Sprachmodell ordnet genauer" in build_encoder(Embed()).label
+
+
+def test_the_shipped_model_is_whole_and_finds_the_same_said_differently() -> None:
+    shipped = build_encoder(Embed())
+
+    scan, scanner, phone = shipped.encode(
+        [
+            "Die Post wird nicht eingescannt, der Scanner ist kaputt.",
+            "Digitalisierte Eingänge kommen Tage zu spät, weil die Scanstelle nicht nachkommt.",
+            "Das Telefon klingelt den ganzen Tag, ich komme zu nichts.",
+        ]
+    )
+
+    assert "Ersatzverfahren" not in shipped.label
+    assert scan @ scanner > 0.2 + scan @ phone
+
+
+def test_the_shipped_model_is_small_enough_to_ship() -> None:
+    files = resource("data/modelle/satz-de").iterdir()
+
+    assert sum(path.stat().st_size for path in files) < 30_000_000
