@@ -48,6 +48,13 @@ RULES = (
         Kind.ADRESSE, 0.95,
         r"(?<!\w)(?:[A-ZÄÖÜ]\w{1,20}[- ]){0,3}[A-ZÄÖÜ]?\w{0,24}", _STREET, _NUMBER, _PLACE,
     ),
+    rule(
+        Kind.ADRESSE, 0.9,
+        r"(?<!\w)(?:[A-ZÄÖÜ][a-zäöüß]{2,20} (?:Straße|Gasse|Allee|Weg|Ring|Ufer|Damm)",
+        r"|(?:[A-ZÄÖÜ][a-zäöüß]{2,20}-){1,3}(?:Ring|Weg|Allee|Gasse|Platz|Ufer|Damm|Stieg|Hof|Park)",
+        r"|(?:Straße|Platz|Allee|Ring) de[rs] (?:\d{1,2}\. )?[A-ZÄÖÜ][a-zäöüß]{2,20})",
+        _NUMBER, r"(?:, Whg\. ?\d{1,4})?", _PLACE,
+    ),
     # "Am Kalkofen 7": capitalised inside a sentence, or with what only an address has after it.
     rule(Kind.ADRESSE, 0.9, r"(?:(?<=[\w,:(\"„] )|(?<=[(\"„]))", _LOCATED, _NUMBER, _PLACE),
     rule(Kind.ADRESSE, 0.9, r"(?<!\w)", _LOCATED, _SURE_NUMBER, _PLACE),

@@ -26,6 +26,8 @@ RULES = (
         rf"[ .:]{{0,3}}(?:am |ist |war |von |ist der |bei uns )?(?P<it>{DATE})",
         case=False,
     ),
+    rule(Kind.GEBURTSDATUM, 0.9, r"\b(?:geb(?:oren)?\.? (?P<it>\d{6}|\d{8})(?!\d))", case=False),
+    rule(Kind.GEBURTSDATUM, 0.9, r"\bJahrgang (?P<it>(?:19|20)\d\d)(?!\d)", case=False),
     rule(
         Kind.GEBURTSDATUM, 1.0,
         rf"\b(?:am|den|vom) (?P<it>{DATE}),? (?:in \w{{2,30}} )?geboren",

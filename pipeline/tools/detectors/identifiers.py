@@ -15,7 +15,7 @@ _REFERENCE = rf"(?P<it>(?:[A-Z][A-Za-zÄÖÜäöü]{{0,4}}[ ./\-–]{{1,3}}){{0,
 # The registers of German courts, as they stand between chamber and number.
 _REGISTER = (
     r"(?:AS|SO|AL|KR|AY|SB|R|U|P|EG|BK|KA|K|F|C|O|L|B|XVII|XIV|XVI|Js|OWi|Ds|Cs|Ls|T|W|Wx|M|UF|WF"
-    r"|A|E|S|VG|IN|IK|Sa|Ca|Ta)"
+    r"|A|E|S|VG|IN|IK|Sa|Ca|Ta|Bv[RLFE]|ZR|ZB|StR|StB|AZR|ABR|WB|VR)"
 )
 _SPOKEN = (
     r"(?:null|eins?|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
@@ -23,7 +23,9 @@ _SPOKEN = (
 )
 
 RULES = (
-    rule(Kind.IBAN, 1.0, r"(?<![A-Za-z0-9])[A-Z]{2} ?\d{2}(?:[ \-]?\d){10,30}(?!\d)", case=False),
+    rule(Kind.IBAN, 1.0, r"(?<![A-Za-z0-9])[A-Z]{2} ?\d{2}(?:[ .\-]?\d){10,30}(?!\d)", case=False),
+    # A letter O that should be a zero, an l that should be a one.
+    rule(Kind.IBAN, 0.8, r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[\dOolI]){15,20}(?!\w)", digits=10),
     rule(Kind.IBAN, 1.0, r"(?<![A-Za-z0-9])[A-Z]{2}\d{2} ?[A-Z]{4}(?: ?\d){6,24}(?!\d)"),
     rule(
         Kind.IBAN, 0.9,
@@ -92,6 +94,9 @@ RULES = (
         r"\d{2,6}(?:[/\-]\d{2,6}){1,2}(?:[/\-]?[A-Za-z]{1,3}\b)?(?: [A-Z][a-z]{1,2}\b)?",
         digits=4,
     ),
+    rule(Kind.AKTENZEICHEN, 0.7, r"(?<!§ )(?<![\w§])[A-Z] \d{2,6}/\d{2}(?!\d)"),
+    # Tickets and the like: "INC0045519".
+    rule(Kind.AKTENZEICHEN, 0.7, r"(?<![\w\-])[A-Z]{2,5}-?\d{5,12}(?!\w)"),
     rule(
         Kind.AKTENZEICHEN, 0.7,
         r"(?<!\w)[A-Za-z]{2,5}/\w{2,10}-[A-ZÄÖÜ]{2,4}-\d{1,5}[a-z]?(?!\w)",
