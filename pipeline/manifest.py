@@ -7,7 +7,7 @@ from uuid import uuid4
 from pydantic import Field, ValidationError
 
 from pipeline.errors import RunFolderError
-from pipeline.potential_map import Ledger, Method, Review
+from pipeline.potential_map import Audit, Ledger, Method, Review
 from pipeline.records import Record
 
 FORMAT = 1
@@ -54,6 +54,7 @@ class Manifest(Record):
     reviews: dict[str, Review] = {}
     methods: tuple[Method, ...] = ()
     ledger: Ledger | None = None
+    audit: Audit | None = None
     outcome: Literal["running", "waiting", "finished"] = "running"
     draft: bool = False
     forgotten: bool = False

@@ -1,5 +1,6 @@
 """The potential map: everything that the reports need, so that they compute nothing."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
@@ -77,6 +78,26 @@ class Method(Record):
     limits: str = ""
 
 
+class Audit(Record):
+    """What was done about personal data, without a word of it."""
+
+    statements: int
+    masked_statements: int
+    kinds: dict[str, int]
+    """How many stretches of each kind were masked."""
+    forgotten: bool
+    """The raw text is gone."""
+
+    def standing(self, review: Review | None) -> str:
+        """As Art. 4 Nr. 5 DSGVO and § 67 SGB X say it; ``review`` is of the first checkpoint."""
+        if review is None or review.open or not review.last_at:
+            return "maskiert, noch nicht geprüft"
+        checked = f"geprüft am {datetime.fromisoformat(review.last_at):%d.%m.%Y}"
+        if self.forgotten:
+            return f"anonymisiert: Maskierung {checked}, Originaltexte gelöscht"
+        return f"pseudonymisiert, {checked}"
+
+
 class RunFacts(Record):
     """What the run knows of itself and the records do not."""
 
@@ -86,6 +107,7 @@ class RunFacts(Record):
     methods: tuple[Method, ...]
     failures: tuple[Failure, ...]
     decisions: tuple[Decision, ...]
+    audit: Audit
     publish: Publish = Publish()
 
 
@@ -129,7 +151,7 @@ class Potential(Record):
     evidence: tuple[StatementId, ...]
     """Every statement that complains of this, in order of id."""
     withheld: bool = False
-    """Too few people stand behind it: only name, verdict and lever are told, ``statements`` is 0."""
+    """Too few people stand behind it: name, verdict and lever are told, ``statements`` is 0."""
     statements: int
     sites: tuple[Spread, ...]
     areas: tuple[Spread, ...]
@@ -144,6 +166,16 @@ class Potential(Record):
     assessed: bool
     pattern_reviewed: bool
     assessment_reviewed: bool
+
+    @property
+    def written(self) -> str:
+        """Everything that an analyst has put into words, quotes aside."""
+        pattern, assessment = self.pattern, self.assessment
+        arguments = (*assessment.arguments_for, *assessment.arguments_against)
+        parts = (pattern.title, pattern.summary, pattern.cause, pattern.effect)
+        parts += (assessment.reason, assessment.solution, assessment.human_in_the_loop)
+        parts += (*(a.text for a in arguments), *(r.reason for r in assessment.ratings))
+        return "\n".join((*parts, *assessment.enablers, *assessment.risks))
 
 
 class FieldOfAction(Record):
@@ -225,6 +257,7 @@ class PotentialMap(Record):
     publish: Publish
     """The threshold that was kept; fewer sources than set where the run has fewer sites."""
     ledger: Ledger
+    audit: Audit
     reviews: tuple[Review, ...]
     inputs: tuple[Input, ...]
     methods: tuple[Method, ...]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -17,13 +18,14 @@ from pipeline.flow import (
     FLOW,
     PATTERNS,
     POTENTIAL_MAP,
+    SPANS,
     STATEMENTS,
     Checkpoint,
     Step,
 )
 from pipeline.manifest import InputFile, Manifest, Signature
 from pipeline.means import identity
-from pipeline.potential_map import Input, Method, Review, RunFacts
+from pipeline.potential_map import Audit, Input, Method, Review, RunFacts
 from pipeline.records import NOISE, Decision, Embeddings
 from pipeline.result import Result
 from pipeline.review.settling import progress
@@ -262,7 +264,8 @@ class Runner:
         noise = len(rest.difference(placed))
         account = ledger.total(self.manifest.steps, clustered=len(placed), noise=noise)
         ledger.check_total(account)
-        self._keep(ledger=account, methods=self._methods())
+        audit = self._audit()
+        self._keep(ledger=account, audit=audit, methods=self._methods())
         made = [s.writes for s in FLOW if s.writes is not POTENTIAL_MAP]
         return RunFacts(
             ledger=account,
@@ -271,7 +274,17 @@ class Runner:
             methods=self.manifest.methods,
             failures=tuple(f for artefact in made for f in self.store.failures(artefact)),
             decisions=tuple(self._told(d) for d in self.store.decisions()),
+            audit=audit,
             publish=self.settings.publish,
+        )
+
+    def _audit(self) -> Audit:
+        spans = self.store.load(SPANS)
+        return Audit(
+            statements=self.manifest.steps[ANONYMISED.name].records,
+            masked_statements=len({span.statement_id for span in spans}),
+            kinds=dict(sorted(Counter(span.kind for span in spans).items())),
+            forgotten=self.manifest.forgotten,
         )
 
     def _told(self, decision: Decision) -> Decision:

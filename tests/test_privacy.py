@@ -1,5 +1,6 @@
 """Planted personal data, one canary of each kind, turns up nowhere below the wall."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -8,7 +9,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.flow import FLOW
+from pipeline import verbs
+from pipeline.errors import PipelineError
+from pipeline.flow import FLOW, POTENTIAL_MAP
+from pipeline.store import Store
 
 # What stands in the statement, and the words that would give the person away.
 CANARIES = {
@@ -150,3 +154,20 @@ main()
 
     assert "CONNECTION" not in process.stderr
     assert process.returncode == 0
+
+
+def test_a_name_that_was_masked_and_comes_back_in_a_title_stops_the_report(leaky, tmp_path):
+    folder, _ = leaky
+    copy = tmp_path / "lauf"
+    shutil.copytree(folder, copy)
+    store = Store(copy)
+    potential_map = store.load(POTENTIAL_MAP)
+    first, *others = potential_map.potentials
+    leaking = first.pattern.model_copy(update={"title": "Was Zwitschermann verloren hat"})
+    changed = first.model_copy(update={"pattern": leaking})
+    store.save(POTENTIAL_MAP, potential_map.model_copy(update={"potentials": (changed, *others)}))
+
+    with pytest.raises(PipelineError, match="Kein Bericht: RM-01") as caught:
+        verbs.report(store, ["html"])
+
+    assert "Zwitschermann" not in str(caught.value)

@@ -2,11 +2,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import Publish
-from pipeline.potential_map import Fate, Ledger, RunFacts
+from pipeline.potential_map import Audit, Fate, Ledger, RunFacts
 from pipeline.publishing import generalised
 from pipeline.records import AnonymisedStatement, PainPoint, Pattern, Quote
 from pipeline.stages.compile import compile_map
 
+AUDIT = Audit(statements=9, masked_statements=2, kinds={"PERSON": 3}, forgotten=False)
 LEDGER = Ledger.model_validate(dict.fromkeys(Ledger.model_fields, 0))
 
 
@@ -64,6 +65,7 @@ def published(statements, patterns, publish=Publish()):  # noqa: B008 - frozen
         failures=(),
         decisions=(),
         publish=publish,
+        audit=AUDIT,
     )
     points = [point(s) for s in statements]
     return compile_map(statements, points, [], patterns, [], facts=facts)

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.config import Publish
-from pipeline.potential_map import Canvas, Ledger, Method, Potential, PotentialMap, Quadrant, Spread
+from pipeline.potential_map import (
+    Canvas,
+    Ledger,
+    Method,
+    Potential,
+    PotentialMap,
+    Quadrant,
+    Review,
+    Spread,
+)
 from pipeline.records import Decision, Verdict
 
 TITLE = "KI-Potenziallandkarte"
@@ -169,6 +178,10 @@ def few(value: int) -> str:
 
 def said(value: int) -> str:
     return f"{few(value)} {'Aussage' if value == 1 else 'Aussagen'}"
+
+
+def first_review(potential_map: PotentialMap) -> Review | None:
+    return next((r for r in potential_map.reviews if r.checkpoint == "datenschutz"), None)
 
 
 def threshold(publish: Publish) -> str:

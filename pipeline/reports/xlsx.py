@@ -223,6 +223,15 @@ def _log(add: Add, map: PotentialMap) -> None:
         [(w.step(m.stage), m.label, m.limits or "–", m.identity) for m in map.methods],
     )
     page.section(
+        "Datenschutz",
+        ("Was", "Angabe", "Anzahl"),
+        [
+            ("Stand der Texte", map.audit.standing(w.first_review(map)), None),
+            ("Aussagen mit maskierten Angaben", "", map.audit.masked_statements),
+            *(("Maskierte Stellen", kind, n) for kind, n in sorted(map.audit.kinds.items())),
+        ],
+    )
+    page.section(
         "Bilanz",
         ("Was", "davon", "Anzahl"),
         [

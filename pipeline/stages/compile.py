@@ -65,6 +65,7 @@ def compile_map(
         draft=any(review.open for review in facts.reviews),
         publish=threshold,
         ledger=facts.ledger,
+        audit=facts.audit,
         reviews=facts.reviews,
         inputs=facts.inputs,
         methods=facts.methods,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.config import Publish
-from pipeline.potential_map import Input, Ledger, Method, PotentialMap, Review, RunFacts
+from pipeline.potential_map import Audit, Input, Ledger, Method, PotentialMap, Review, RunFacts
 from pipeline.records import (
     AnonymisedStatement,
     Argument,
@@ -88,6 +88,8 @@ ROLES = ("Sachbearbeitung", "Arbeitsvermittlung", "Teamleitung", None)
 CHANNELS = ("umfrage", "umfrage", "interview", "workshop")
 FORMULA = '=HYPERLINK("http://boese.example","hier klicken")'
 SCRIPT = "Die Seite zeigt nur <script>alert('x')</script> & sonst nichts."
+
+AUDIT = Audit(statements=9, masked_statements=2, kinds={"PERSON": 3}, forgotten=False)
 
 
 @dataclass(frozen=True)
@@ -286,6 +288,7 @@ def facts(given: Material, *, decided: bool = False) -> RunFacts:
         ),
         decisions=(approval,),
         publish=Publish(people=1, sources=1),
+        audit=AUDIT,
     )  # fmt: skip
 
 

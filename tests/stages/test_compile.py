@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.config import Publish
 from pipeline.errors import LedgerError
-from pipeline.potential_map import Fate, Ledger, PotentialMap, Quadrant, Review, RunFacts
+from pipeline.potential_map import Audit, Fate, Ledger, PotentialMap, Quadrant, Review, RunFacts
 from pipeline.records import (
     NOISE,
     AnonymisedStatement,
@@ -38,6 +38,7 @@ LEDGER = Ledger(
 )  # fmt: skip
 
 
+AUDIT = Audit(statements=9, masked_statements=2, kinds={"PERSON": 3}, forgotten=False)
 EVERYTHING = Publish(people=1, sources=1)
 
 
@@ -56,6 +57,7 @@ def facts(
         failures=tuple(failures),
         decisions=tuple(decisions),
         publish=publish,
+        audit=AUDIT,
     )
 
 
