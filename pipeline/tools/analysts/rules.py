@@ -16,6 +16,7 @@ from pipeline.tools.analysts.levers import ENTRIES, KNOWN, SHARPNESS, Proposal, 
 from pipeline.tools.catalogue import Catalogue, Near
 
 QUOTES = 3
+HEART = 5
 # A title taken from the catalogue must fit more than the group as a whole: this share of its
 # members must have the topic among their own five nearest, else it names itself by its keyphrases.
 # Held-out topics reach 0.38 with the next best entry; groups thrown together from three topics
@@ -34,8 +35,11 @@ _POOR_DATA = re.compile(
     r"handschrift\w*|papier\w*|zettel\w*|doppelt\w*|unleserlich\w*|uneinheitlich\w*)\b",
     re.IGNORECASE,
 )
-_CAUSE = re.compile(r"\b(weil|da es|wegen|aufgrund)\b[^.!?;]{12,110}", re.IGNORECASE)
-_EFFECT = re.compile(r"\b(sodass|so dass|deshalb|deswegen|dadurch|am Ende)\b[^.!?;]{12,110}", re.I)
+# A clause of some length without a placeholder: "weil [PERSON_1] fehlt" is one case, no cause.
+_CAUSE = re.compile(r"\b(weil|da es|aufgrund)\b[^.!?;\[]{20,110}(?=[.!?;]|$)", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"\b(sodass|so dass|deshalb|deswegen|dadurch)\b[^.!?;\[]{20,110}", re.IGNORECASE
+)
 
 _RISKS = {
     "Datenschutz": "Datenschutz: Sozialdaten (§ 35 SGB I, §§ 67 ff. SGB X) nur lokal und mit "
@@ -224,11 +228,11 @@ def _sentences(group: Group, known: Near | None) -> Iterable[str]:
         yield f"Häufige Stichwörter: {', '.join(group.keyphrases[:5])}."
 
 
-def _named(pattern: re.Pattern[str], points: Iterable[PainPoint]) -> str:
-    """What somebody said themselves, word for word; of several the one nearest to the heart."""
-    for point in points:
+def _named(pattern: re.Pattern[str], points: Sequence[PainPoint]) -> str:
+    """What somebody near the heart said, word for word; what one at the rim says is their own."""
+    for point in points[: max(HEART, len(points) // 2)]:
         if match := pattern.search(point.text):
-            return f"Genannt wird: „{match.group(0).strip()}“"
+            return f"In einer Aussage genannt: „{match.group(0).strip()}“"
     return ""
 
 
