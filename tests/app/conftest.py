@@ -116,9 +116,19 @@ def visitor(run: Path, accounts: Accounts, clock: list[float]) -> Callable[..., 
     return come
 
 
+class Onlooker:
+    """Opens the run anew for every question, so that no memory of its own hides what is there."""
+
+    def __init__(self, run: Path) -> None:
+        self.run = run
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(verbs.open_desk(Store(self.run)), name)
+
+
 @pytest.fixture
-def desk(run: Path) -> Any:
-    return verbs.open_desk(Store(run))
+def desk(run: Path) -> Onlooker:
+    return Onlooker(run)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Datenschutz: what was really said, with the places that will be masked. The only such page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -166,25 +167,27 @@ def _masks(visit: Visit, item: Any) -> Change:
         for s in item.content.spans
         if f"{s.start}-{s.end}" in kept
     ]
-    kind = visit.form.one("art", "PERSON")
+    kind = visit.form.one("art")
+    kind = kind if kind in wording.KINDS else "PERSON"
     for words in filter(None, (line.strip() for line in visit.form.one("neu").split("\n"))):
-        if words not in raw.text:
+        places = _places(words, raw.text)
+        if not places:
             raise Refused(
                 "Die zusätzliche Stelle kommt so nicht in der Aussage vor. Schreiben Sie sie genau "
                 "so ab, wie sie dort steht."
             )
-        masks += _places(words, raw.text, kind, masks)
+        masks += [
+            Mask(start=start, end=end, kind=kind)
+            for start, end in places
+            if not any(m.start < end and start < m.end for m in masks)
+        ]
     return Change(spans=tuple(sorted(masks, key=lambda m: m.start)))
 
 
-def _places(words: str, text: str, kind: str, masks: Sequence[Mask]) -> list[Mask]:
-    found, at = [], text.find(words)
-    while at >= 0:
-        end = at + len(words)
-        if not any(m.start < end and at < m.end for m in masks):
-            found.append(Mask(start=at, end=end, kind=kind if kind in wording.KINDS else "PERSON"))
-        at = text.find(words, end)
-    return found
+def _places(words: str, text: str) -> list[tuple[int, int]]:
+    """Every place where the words stand as words; within other words only where nowhere else."""
+    whole = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+    return whole or [m.span() for m in re.finditer(re.escape(words), text)]
 
 
 def approve_page(visit: Visit) -> Answer:

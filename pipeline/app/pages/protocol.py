@@ -26,7 +26,6 @@ def protocol(visit: Visit) -> Answer:
             "checkpoint": checkpoint,
             "who": who,
             "reviewers": sorted({d.reviewer for d in log}),
-            "agreement": visit.desk.agreement(),
             "titles": titles(visit),
             "points": visit.desk.pain_points,
             "paths": wording.PATHS,
@@ -34,4 +33,11 @@ def protocol(visit: Visit) -> Answer:
     )
 
 
-ROUTES = (Route("GET", "/protokoll", protocol),)
+def agreement(visit: Visit) -> Answer:
+    return Page("uebereinstimmung", {"agreement": visit.desk.agreement()})
+
+
+ROUTES = (
+    Route("GET", "/protokoll", protocol),
+    Route("GET", "/protokoll/uebereinstimmung", agreement),
+)
