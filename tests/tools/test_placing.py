@@ -30,3 +30,11 @@ def test_rows_without_a_group_do_not_count() -> None:
 def test_where_there_are_no_groups_nothing_fits() -> None:
     assert place(KNOWN, KNOWN, np.full(6, -1)).labels.tolist() == [-1] * 6
     assert len(place(np.empty((0, 2)), KNOWN, LABELS).labels) == 0
+
+
+def test_members_are_measured_without_themselves() -> None:
+    members = np.eye(3)
+    newcomer = np.array([[1.0, 1.0, -1.0]]) / np.sqrt(3)
+
+    # Nearer to the middle than any member is to the others, though not than to all three.
+    assert place(newcomer, members, np.zeros(3, dtype=np.int64)).fits.all()
