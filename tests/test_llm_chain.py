@@ -25,7 +25,7 @@ def test_the_sample_runs_through_with_a_language_model_and_every_statement_is_ac
             tmp_path / "run",
             [SAMPLE],
             profile=SAMPLE / "profil.toml",
-            overrides={"llm.analyst": "ollama", "llm.host": fake.url},
+            overrides={"llm.analyst": "ollama", "llm.host": fake.url, "embed.method": "tfidf"},
             draft=True,
             watch=lambda event: None,
         )
@@ -56,7 +56,9 @@ def test_a_run_killed_in_the_middle_of_extract_asks_nothing_twice_and_ends_the_s
     def command(name: str, url: str) -> list[str]:
         profile = tmp_path / f"{name}.toml"
         profile.write_text(
-            f'[llm]\nanalyst = "ollama"\nhost = "{url}"\nparallel = 1\nvotes = 1\n', "utf-8"
+            f'[llm]\nanalyst = "ollama"\nhost = "{url}"\nparallel = 1\nvotes = 1\n'
+            '[embed]\nmethod = "tfidf"\n',
+            "utf-8",
         )
         program = [sys.executable, "-c", "from pipeline.cli import main; main()"]
         folder = str(tmp_path / name)
@@ -68,7 +70,7 @@ def test_a_run_killed_in_the_middle_of_extract_asks_nothing_twice_and_ends_the_s
         fake.calls.clear()
         killed = subprocess.Popen(command("killed", fake.url), stderr=subprocess.DEVNULL)
         # The first call proves the model; the fourth is in the middle of extract.
-        while len(fake.calls) < 4:
+        while len(fake.calls) < 4 and killed.poll() is None:
             time.sleep(0.01)
         killed.kill()
         killed.wait()

@@ -164,7 +164,7 @@ def test_a_killed_run_repeats_no_answered_call_and_ends_the_same(tmp_path: Path)
         in_one = len(fake.calls)
         fake.calls.clear()
         killed = subprocess.Popen([*command, fake.url, str(tmp_path / "killed")])
-        while len(fake.calls) < 5:
+        while len(fake.calls) < 5 and killed.poll() is None:
             time.sleep(0.005)
         killed.kill()
         killed.wait()
