@@ -22,6 +22,7 @@ from pipeline.tools.llm import Answer, Effort, Form, LanguageModel, Notify, Tran
 from pipeline.tools.llm.checks import invented_placeholders, not_german, texts_of, thinking
 from pipeline.tools.llm.journal import Call, Journal
 from pipeline.tools.llm.leaks import LeakGate, leak_gate
+from pipeline.tools.llm.tokens import half_read, tokens_at_most
 from pipeline.tools.prompts import Rendered
 
 F = TypeVar("F", bound=Form)
@@ -33,11 +34,6 @@ PAUSE_S = 0.5
 # One call in trouble is that call's trouble; five in a row, each tried three times, are a server
 # that is gone, and every further call would only turn more statements into failures.
 GONE = 5
-# German is read as one token for about three letters; five is more than any tokenizer manages, so
-# a server that counts fewer has not read the whole prompt.
-LETTERS_PER_TOKEN_AT_MOST = 5
-# And for planning the other way round: JSON and rare words take more tokens than running text.
-LETTERS_PER_TOKEN_AT_LEAST = 2.5
 _FENCE = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", re.DOTALL)
 
 
@@ -172,7 +168,7 @@ class Asker:
         if not answer.finished:
             note(answer, "cut off")
             return Refused("Die Antwort des Sprachmodells wurde abgeschnitten.")
-        if _half_read(prompt, answer):
+        if half_read(prompt, answer):
             note(answer, "prompt truncated")
             return Refused("Der Server hat nur einen Teil der Anfrage gelesen.")
         checked = self._checked(question, answer.text)
@@ -275,17 +271,6 @@ def build_asker(
 @dataclass(frozen=True)
 class _Invalid:
     why: str
-
-
-def tokens_at_most(prompt: Rendered) -> int:
-    return int((len(prompt.system) + len(prompt.user)) / LETTERS_PER_TOKEN_AT_LEAST) + 20
-
-
-def _half_read(prompt: Rendered, answer: Answer) -> bool:
-    if not answer.prompt_tokens:
-        return False
-    least = (len(prompt.system) + len(prompt.user)) / LETTERS_PER_TOKEN_AT_MOST
-    return answer.prompt_tokens < least
 
 
 def _once_more(prompt: Rendered, invalid: _Invalid) -> Rendered:

@@ -16,9 +16,10 @@ from pipeline.tools.analysts import Group, Judgement, Summary
 from pipeline.tools.analysts.building import rule_analyst
 from pipeline.tools.analysts.llm import LlmAnalyst
 from pipeline.tools.llm import Answer
-from pipeline.tools.llm.asking import Asker, tokens_at_most
+from pipeline.tools.llm.asking import Asker
 from pipeline.tools.llm.fake import FakeModel
 from pipeline.tools.llm.journal import Journal
+from pipeline.tools.llm.tokens import tokens_at_most
 from pipeline.tools.prompts import Prompt
 
 RULES = rule_analyst(Llm(analyst="rules"))

@@ -12,9 +12,10 @@ from pipeline.config import Llm
 from pipeline.records import AnonymisedStatement, StatementId
 from pipeline.tools.extractors.building import build_extractor
 from pipeline.tools.extractors.llm import LlmExtractor, fenced
-from pipeline.tools.llm.asking import Asker, tokens_at_most
+from pipeline.tools.llm.asking import Asker
 from pipeline.tools.llm.fake import FakeModel
 from pipeline.tools.llm.journal import Journal
+from pipeline.tools.llm.tokens import tokens_at_most
 from pipeline.tools.prompts import Prompt
 
 ISSUE = "Eine Angabe wird doppelt erfasst."
