@@ -23,13 +23,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from sentences.corpus import learn_pieces, read_corpora, split
-from sentences.topics import RECIPES, condense, read_views, tune
+from sentences.topics import condense, read_views, tune
 from sentences.vectors import DIMENSIONS, company_vectors, join, sequence_vectors
 from tokenizers import Tokenizer
 
 from pipeline.tools.encoders.safety import write_checksums
 
 INGREDIENTS = ("sequence", "company", "weights", "topics", "descriptions", "runs")
+RUNS = 4
 NOTE = (
     "mitgeliefertes Wortmodell, gelernt an Verwaltungssprache: erkennt Themen an ihren Wörtern, "
     "aber weder Wortfolge noch Verneinung; ein mehrsprachiges Sprachmodell ordnet genauer."
@@ -61,12 +62,9 @@ def main() -> None:
     views = read_views(topic_folders(arguments.train), tokenizer)
     tables = [base]
     if "topics" not in arguments.without:
-        recipes = RECIPES[:1] if "runs" in arguments.without else RECIPES * 2
+        seeds = range(1 if "runs" in arguments.without else RUNS)
         described = "descriptions" not in arguments.without
-        tables = [
-            tune(base, views, recipe, seed=seed, described=described)
-            for seed, recipe in enumerate(recipes)
-        ]
+        tables = [tune(base, views, seed=seed, described=described) for seed in seeds]
         say("vectors from the topics")
     save(arguments.out, tokenizer, condense(tables, views, DIMENSIONS))
     say(f"written to {arguments.out}")

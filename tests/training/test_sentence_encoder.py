@@ -7,7 +7,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
 
 from sentences.corpus import learn_pieces, normal, piece_weights, ragged, split
-from sentences.topics import RECIPES, Views, condense, tune
+from sentences.topics import Views, condense, tune
 
 SAID = ("Die Papierakte fehlt.", "Straßen & Plätze: 12 Anträge", "E-Akte lädt, dann Absturz (3x)!")
 
@@ -65,7 +65,7 @@ def tuned() -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
     base = rng.standard_normal((10, 16)).astype(np.float32)
     statements = [[0, 1], [2, 3], [1, 2], [0, 3], [4, 5], [6, 7], [5, 6], [4, 7]]
-    return base, tune(base, views(statements, [0, 0, 0, 0, 1, 1, 1, 1]), RECIPES[0], seed=0)
+    return base, tune(base, views(statements, [0, 0, 0, 0, 1, 1, 1, 1]), seed=0)
 
 
 def cosine(left: np.ndarray, right: np.ndarray) -> float:
@@ -78,7 +78,7 @@ def test_pieces_of_one_topic_meet_and_those_of_another_part(
     base, after = tuned
 
     assert cosine(after[0], after[2]) > cosine(base[0], base[2]) + 0.2
-    assert cosine(after[0], after[2]) > cosine(after[0], after[4]) + 0.5
+    assert cosine(after[0], after[2]) > cosine(after[0], after[4]) + 0.3
 
 
 def test_pieces_that_nobody_used_keep_their_place(tuned: tuple[np.ndarray, np.ndarray]) -> None:

@@ -56,31 +56,16 @@ def read_views(folders: list[Path], tokenizer: Tokenizer) -> Views:
     )
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How cold the contrast is, how much of a view is left out, and how often a text and its issue
-    are read together.
+def tune(base: Floats, views: Views, *, seed: int, described: bool = True) -> Floats:
+    """Moves the pieces so that views of one topic meet; pieces that no view holds stay.
+
+    Settings were chosen on topics left out of the training (folders G–L), by average-link AMI and
+    nearest neighbour on texts | on text + issue.
     """
-
-    temperature: float
-    dropout: float
-    together: float
-
-
-# Average-link AMI and nearest neighbour on topics left out of the training (folders G–L):
-# the first finds 0.22 and 0.31 on texts, 0.46 and 0.58 on text + issue, the second 0.20 and 0.29,
-# 0.50 and 0.61; colder ones learn the training topics by heart (0.02 on texts at 0.04).
-RECIPES = (
-    Recipe(temperature=0.2, dropout=0.4, together=0.4),
-    Recipe(temperature=0.12, dropout=0.55, together=0.7),
-)
-
-
-def tune(
-    base: Floats, views: Views, recipe: Recipe, *, seed: int, described: bool = True
-) -> Floats:
-    """Moves the pieces so that views of one topic meet; pieces that no view holds stay."""
     steps, rate = 400, 0.0014
+    # 0.20, 0.30 | 0.49, 0.61 at 0.12; 0.20, 0.30 | 0.47, 0.58 at 0.2; colder ones learn the
+    # training topics by heart: texts at 0.04 give 0.02.
+    temperature = 0.12
     rng = np.random.default_rng(seed)
     used, local = np.unique(views.pieces, return_inverse=True)
     views = Views(local, views.bounds, views.statement_topic, views.description_topic)
@@ -93,13 +78,11 @@ def tune(
         optimizer, lambda step: rate * min(1, (step + 1) / 20) * (1 - step / steps)
     )
     for _ in range(steps):
-        pieces, place, topic = _batch(views, rng, recipe, described)
+        pieces, place, topic = _batch(views, rng, described)
         offsets = torch.from_numpy(np.searchsorted(place, np.arange(len(topic))))
         table = (start + move) * gate.exp()
         vectors = functional.embedding_bag(torch.from_numpy(pieces), table, offsets, mode="sum")
-        loss = _contrast(
-            functional.normalize(vectors, dim=1), torch.from_numpy(topic), recipe.temperature
-        )
+        loss = _contrast(functional.normalize(vectors, dim=1), torch.from_numpy(topic), temperature)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -109,18 +92,20 @@ def tune(
     return tuned
 
 
-def _batch(
-    views: Views, rng: np.random.Generator, recipe: Recipe, described: bool
-) -> tuple[Ints, Ints, Ints]:
-    """Pieces, the place in the batch each stands in, and the topic of each place."""
+def _batch(views: Views, rng: np.random.Generator, described: bool) -> tuple[Ints, Ints, Ints]:
+    """Pieces, the place in the batch each stands in, and the topic of each place.
+
+    A view is a statement or its issue, mostly both together, or a title or description of the
+    topic, without more than half of its pieces: then no single word can stand for a topic.
+    """
     # More at a time learns by heart: AMI 0.18 with 8 views of each topic, 0.22 with 4.
-    topics, each = 96, 4
+    topics, each, together, dropout = 96, 4, 0.7, 0.55
     statements = _members(views.statement_topic)
     chosen = rng.choice(len(statements), min(topics, len(statements)), replace=False)
     drawn = np.concatenate([rng.choice(statements[topic], each, replace=False) for topic in chosen])
     view = 2 * drawn + (rng.random(len(drawn)) < 0.5)
     other = view ^ 1  # the issue of a text, the text of an issue
-    second = rng.random(len(drawn)) < recipe.together
+    second = rng.random(len(drawn)) < together
     if described:
         # Titles and descriptions add 0.02 on text + issue; more than one in ten adds nothing.
         descriptions = _members(views.description_topic)
@@ -129,8 +114,8 @@ def _batch(
         for index in instead:
             view[index] = offset + rng.choice(descriptions[views.statement_topic[drawn[index]]])
         second[instead] = False
-    pieces, place = views.read(view, rng, recipe.dropout)
-    more, beside = views.read(other[second], rng, recipe.dropout)
+    pieces, place = views.read(view, rng, dropout)
+    more, beside = views.read(other[second], rng, dropout)
     place = np.concatenate([place, np.flatnonzero(second)[beside]])
     order = np.argsort(place, kind="stable")
     return np.concatenate([pieces, more])[order], place[order], views.statement_topic[drawn]
