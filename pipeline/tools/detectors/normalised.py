@@ -29,7 +29,11 @@ class Normalised:
         """Where ``text[start:end]`` (not empty) stands in the original."""
         if self.origin is None:
             return start, end
-        return self.origin[start], self.origin[end]
+        after = end
+        # Where one character became several, they all stand at the same place.
+        while self.origin[after] == self.origin[end - 1]:
+            after += 1
+        return self.origin[start], self.origin[after]
 
 
 def normalise(text: str) -> Normalised:

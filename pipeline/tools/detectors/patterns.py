@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.tools.detectors import Mark, addresses, contacts, dates, identifiers
-from pipeline.tools.detectors.kinds import Kind
+from pipeline.tools.detectors.kinds import Kind, with_gaps
 from pipeline.tools.detectors.rule import Rule, rule
 
 _FOREIGN = r"\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff\uf900-\ufaff\ufb13-\ufdff\ufe70-\ufeff"
@@ -48,7 +48,15 @@ class Patterns:
     identity = "patterns-1"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
-        return [list(self._marks(text)) for text in texts]
+        return [self._all_marks(text) for text in texts]
+
+    def _all_marks(self, text: str) -> list[Mark]:
+        """Also what comes to light only beside a gap: half an address behind another one."""
+        found: list[Mark] = []
+        while new := list(self._marks(text)):
+            found += new
+            text = with_gaps(text, ((mark.start, mark.end) for mark in new))
+        return found
 
     def _marks(self, text: str) -> Iterator[Mark]:
         for one in _ALL if _DIGIT.search(text) else _WITHOUT_DIGITS:
