@@ -41,6 +41,14 @@ models = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(models)
+catalogue = typer.Typer(
+    name="catalogue",
+    help="Der eigene Katalog bekannter Reibungen.",
+    cls=GermanGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(catalogue)
 
 RunFolder = Annotated[Path, typer.Option("--run", help="Ordner des Laufs.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Nur Fehler zeigen.")]
@@ -300,6 +308,25 @@ def demo(
         reports, written = _reports(verbs.report(store, ["xlsx", "html"]))
         state = verbs.state(store)
         answer(screen.ending(state, then=reports), {**state, **written}, quiet=quiet)
+
+
+@catalogue.command(cls=GermanCommand)
+def add(
+    run: RunFolder,
+    to: Annotated[Path, typer.Option(help="Datei des eigenen Katalogs.")] = Path("katalog.json"),
+    as_json: Json = False,
+) -> None:
+    """Nimmt geprüfte Muster eines Laufs in den eigenen Katalog auf."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        count = verbs.teach(Store(run), to)
+        answer(
+            f"{count} Einträge stehen jetzt in {to}. Damit Einstufungen sie nutzen, nennen Sie die "
+            'Datei im Profil: [llm] own_catalogue = "…"',
+            {"added": count, "catalogue": str(to)},
+        )
 
 
 ModelFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Ordner des Modells.")]

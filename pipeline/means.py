@@ -1,5 +1,6 @@
 """settings -> the tools that the steps work with; none loads its model before it is used."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,25 @@ from pipeline.tools.encoder import build_encoder
 from pipeline.tools.extractors.building import build_extractor
 
 
-def build_means(settings: Settings, *, folder: Path | None = None) -> dict[str, Any]:
-    """``folder`` keeps what a model has answered and encoded, so that nothing is asked twice."""
+def build_means(
+    settings: Settings,
+    *,
+    folder: Path | None = None,
+    notify: Callable[[str], None] | None = None,
+) -> dict[str, Any]:
+    """``folder`` keeps what a model has answered and encoded, so that nothing is asked twice.
+
+    ``notify`` hears, in German, what a long step is about to do.
+    """
     journal = folder / "journal.sqlite" if folder else None
     vectors = folder / "vectors.sqlite" if folder else None
     return {
         "settings": settings.ingest,
         "detector": build_detector(settings.detect),
-        "extractor": build_extractor(settings.llm, journal=journal),
+        "extractor": build_extractor(settings.llm, journal=journal, notify=notify),
         "encoder": build_encoder(settings.embed, cache=vectors),
         "clusterer": build_clusterer(settings.cluster),
-        "analyst": build_analyst(settings.llm, journal=journal),
+        "analyst": build_analyst(settings.llm, journal=journal, notify=notify),
     }
 
 

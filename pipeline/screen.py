@@ -72,6 +72,11 @@ def status_page(state: dict[str, Any]) -> str:
     ]
     if state["ledger"]:
         lines.append(_ledger_line(state["ledger"]))
+    if state["calls"]:
+        lines.append(
+            "Sprachmodell: {calls} Aufrufe, {refused} davon unbrauchbar, {prompt_tokens} + "
+            "{output_tokens} Token in {seconds:.0f} s.".format(**state["calls"])
+        )
     if state["forgotten"]:
         lines.append("Die Originaltexte sind gelöscht.")
     lines.append(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipeline.evaluation.scoring import (
 )
 from pipeline.flow import (
     ANONYMISED,
+    ASSESSMENTS,
     CANDIDATE_ASSESSMENTS,
     CANDIDATE_SPANS,
     CHECKPOINTS,
@@ -37,9 +39,11 @@ from pipeline.review.log import first_broken
 from pipeline.runner import Event, Outcome, Runner
 from pipeline.shelf import Shelf
 from pipeline.store import Store
+from pipeline.tools.catalogue import Catalogue, catalogue_file, learned
 from pipeline.tools.detectors.building import build_detector
 from pipeline.tools.detectors.normalised import fold
 from pipeline.tools.leak_gate import LeakGate
+from pipeline.tools.llm.journal import Journal
 from pipeline.tools.readers import find_sources, skipped_files
 
 _WORD = re.compile(r"\w+")
@@ -68,7 +72,9 @@ def run(
             watch(Event("notice", f"{name} bleibt ungelesen: Das Format ist nicht bekannt."))
         runner = Runner(
             store,
-            means=build_means(settings, folder=folder),
+            means=build_means(
+                settings, folder=folder, notify=lambda words: watch(Event("notice", words))
+            ),
             settings=settings,
             sources=sources,
             draft=draft,
@@ -189,6 +195,27 @@ def evaluate(store: Store, gold_files: Sequence[Path], patterns_file: Path | Non
     )
 
 
+def teach(store: Store, catalogue: Path) -> int:
+    """Add what people have settled in this run to a catalogue of one's own; how many entries."""
+    reviews = store.manifest.reviews if store.manifest else {}
+    if any(name not in reviews or reviews[name].open for name in ("muster", "einstufung")):
+        raise UsageError(
+            f"In {store.folder} sind Muster oder Einstufungen noch nicht geprüft. In den Katalog "
+            "kommt nur, was Menschen entschieden haben."
+        )
+    new = learned(store.load(PATTERNS), store.load(ASSESSMENTS), store.load(PAIN_POINTS))
+    beside = catalogue.with_name(f".{catalogue.name}.neu")
+    try:
+        beside.write_bytes(catalogue_file(Catalogue(catalogue).entries, new))
+        beside.replace(catalogue)
+    except OSError as error:
+        raise RunFolderError(
+            f"{catalogue} lässt sich nicht schreiben ({error.strerror}). "
+            "Prüfen Sie Pfad und Rechte."
+        ) from None
+    return len(new)
+
+
 def forget(store: Store) -> None:
     """Delete what was really said; every later file still works."""
     if store.manifest is None or "anonymised" not in store.manifest.steps:
@@ -253,4 +280,11 @@ def state(store: Store) -> dict[str, Any]:
         },
         "ledger": manifest.ledger.model_dump() if manifest.ledger else None,
         "methods": [m.model_dump() for m in manifest.methods],
+        "calls": _calls(store),
     }
+
+
+def _calls(store: Store) -> dict[str, Any] | None:
+    """What a language model has been asked in this run so far."""
+    file = store.folder / "journal.sqlite"
+    return asdict(Journal(file).tally()) if file.exists() else None

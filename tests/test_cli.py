@@ -262,3 +262,17 @@ main()
 
     refused(process, 1, "ValueError", "melden")
     assert "Öztürk" not in process.stderr + process.stdout
+
+
+def test_what_people_have_settled_goes_into_ones_own_catalogue(survey, tmp_path):
+    folder, own = tmp_path / "lauf", tmp_path / "katalog.json"
+    call("run", survey, "--run", folder, "--draft")
+    refused(call("catalogue", "add", "--run", folder, "--to", own), 2, "noch nicht geprüft")
+    for checkpoint in ("datenschutz", "muster", "einstufung"):
+        call("approve", "--run", folder, "--checkpoint", checkpoint, "--reviewer", "A")
+    call("run", "--run", folder)
+
+    process = call("catalogue", "add", "--run", folder, "--to", own, "--json")
+
+    assert process.returncode == 0
+    assert json.loads(process.stdout)["added"] == len(json.loads(own.read_text("utf-8")))

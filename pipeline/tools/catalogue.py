@@ -79,9 +79,9 @@ class Catalogue:
 
 
 def learned(
-    patterns: Iterable[Pattern],
-    assessments: Iterable[Assessment],
-    pain_points: Iterable[PainPoint],
+    patterns: Sequence[Pattern],
+    assessments: Sequence[Assessment],
+    pain_points: Sequence[PainPoint],
 ) -> tuple[Entry, ...]:
     """Entries from what people have settled; a pattern without a lever teaches nothing."""
     points = {point.pain_point_id: point for point in pain_points}

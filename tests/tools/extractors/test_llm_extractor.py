@@ -135,7 +135,7 @@ def test_more_calls_at_once_take_less_time():
             spent[parallel] = time.perf_counter() - began
             assert fake.most_at_once == parallel
 
-    # 3.6 on an idle machine; a busy one has less to share out.
+    # The limit leaves room for a machine that is busy with other tests.
     assert spent[1] / spent[4] > 1.5
 
 
