@@ -33,7 +33,7 @@ INGREDIENTS = ("sequence", "company", "weights", "topics", "descriptions", "runs
 RUNS = 4
 NOTE = (
     "mitgeliefertes Wortmodell, gelernt an Verwaltungssprache: erkennt Themen an ihren Wörtern, "
-    "aber weder Wortfolge noch Verneinung; ein mehrsprachiges Sprachmodell ordnet genauer."
+    "aber weder Wortfolge noch Verneinung; empfohlen ist ein mehrsprachiges Sprachmodell."
 )
 STARTED = time.monotonic()
 

@@ -30,9 +30,9 @@ def build_encoder(settings: Embed, *, cache: Path | None = None, progress: bool 
     from pipeline.tools.encoders.folder import FolderEncoder
     from pipeline.tools.encoders.tfidf import TfidfEncoder
 
-    folder = settings.encoder or resource("data/modelle/satz-de")
-    if settings.method == "tfidf" or not (settings.encoder or folder.exists()):
+    if settings.method == "tfidf":
         return TfidfEncoder()
+    folder = settings.encoder or resource("data/modelle/satz-de")
     encoder = FolderEncoder(folder, progress=progress)
     return CachedEncoder(encoder, cache) if cache else encoder
 
