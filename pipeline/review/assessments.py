@@ -1,6 +1,6 @@
 """What a decision does to assessments: another verdict, lever or rating, or none at all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pipeline.records import Assessment, Criterion, Decision, Rating
@@ -36,6 +36,9 @@ class Assessments:
 
     def rebuilt(self, then: Mapping[str, Any], like: Assessment) -> Assessment:
         return Assessment.model_validate(then)
+
+    def unheld(self, content: Assessment, others: Sequence[Assessment]) -> Assessment:
+        return content
 
     def worded(self, then: Mapping[str, Any], like: Assessment) -> Assessment:
         return self.rebuilt(then, like)

@@ -237,9 +237,8 @@ class Desk:
                 )
             then = state if seen == item.version else self._fold_until(checkpoint, decisions, seen)
             said = self._word(checkpoint, item, action, change, reason, reviewer, role, channel)
-            decision = said.model_copy(
-                update={"seen": seen, "before": remembered(then, (item_id, *change.names))}
-            )
+            before = remembered(then, (item_id, *change.names), blind=seen != item.version)
+            decision = said.model_copy(update={"seen": seen, "before": before})
             permit(then, _known(then, item_id), decision, change)
             second_and_blind(item, decision, needed=self.needed(checkpoint))
             return decision

@@ -32,6 +32,8 @@ class Matter(Protocol):
 
     def rebuilt(self, then: Mapping[str, Any], like: Any) -> Any: ...
 
+    def unheld(self, content: Any, others: Sequence[Any]) -> Any: ...
+
     def worded(self, then: Mapping[str, Any], like: Any) -> Any: ...
 
     def apply(
@@ -135,21 +137,26 @@ class Fold:
     def _found(self, name: str, then: Mapping[str, Any] | None) -> Item | None:
         """By id; after another run by likeness, and then it goes on under the decided id."""
         item = self.items.get(self.name(name))
-        if item or not then or then["content"] is None:
+        if item or not then or then["content"] is None or then.get("made"):
             return item
         for other in list(self.items.values()):
-            fresh = other.candidate is not None and other.content is not None
-            if fresh and self.matter.likeness(then["content"], other.content) >= SAME:
+            there = other.candidate is not None and other.content is not None
+            if (
+                there
+                and other.item_id != REST
+                and self.matter.likeness(then["content"], other.content) >= SAME
+            ):
                 return self._renamed(other, name)
         return None
 
     def _renamed(self, item: Item, name: str) -> Item:
-        if item.decisions:
+        if item.item_id in self.known_as.values():
             self.known_as[name] = item.item_id
             return item
         del self.items[item.item_id]
         self.known_as[item.item_id] = name
         item.item_id = name
+        item.candidate = item.candidate.model_copy(update={"pattern_id": name})
         item.content = item.content.model_copy(update={"pattern_id": name})
         self.items[name] = item
         return item
@@ -172,11 +179,24 @@ class Fold:
     def _wait_again(self, item: Item, decision: Decision, then: Mapping[str, Any]) -> Item:
         """Still there, but no longer what was judged: both versions wait for a person."""
         item.stale = (*item.stale, decision)
-        item.was = then
+        item.was = self._left(item, decision, then)
         item.again = True
         item.resolved = False
         item.hands = ()
         return item
+
+    def _left(self, item: Item, decision: Decision, then: Mapping[str, Any]) -> Mapping[str, Any]:
+        """How the person left the content that was judged."""
+        like = item.candidate if item.content is None else item.content
+        if not then or like is None or item.item_id == REST:
+            return then
+        base = self.matter.rebuilt(then, like)
+        try:
+            made = self.matter.apply(lambda _: base, decision.item_id, decision, read(decision))
+        except Stale:
+            return then
+        content = made.get(decision.item_id, base)
+        return then if content is None else self.matter.lean(content)
 
     # judging
 
@@ -187,11 +207,11 @@ class Fold:
         then = before.get(decision.item_id) or {}
         base = self._base(item, then, change, decision)
         others = [(self._found(n, before.get(n)), before.get(n) or {}) for n in change.names]
-        bases = [o and self._base(o, remembered, NOTHING, decision) for o, remembered in others]
+        bases = [o and self._other(o, remembered, decision) for o, remembered in others]
         try:
             if base is GONE or any(other is GONE or other is None for other in bases):
                 raise Stale
-            if decision.seen != item.version and item.item_id != REST:
+            if then.get("blind"):
                 self._compare(item, base, decision, change)
             else:
                 item.content = base
@@ -199,6 +219,7 @@ class Fold:
                     if other:
                         other.content = content
                 self._effect(item, decision, change)
+            item.again = item.again and not then.get("again", not then)
         except Stale:
             if item.item_id == REST:
                 return self._set_aside_from_rest(decision, change)
@@ -219,7 +240,7 @@ class Fold:
             return item.content
         if not then:
             return item.content if decision.candidate_digest == item.digest else GONE
-        judged, blind = then["content"], decision.seen != item.version
+        judged, blind = then["content"], then.get("blind")
         now = None if item.content is None else self.matter.lean(item.content)
         if now == judged:
             return item.content
@@ -231,11 +252,21 @@ class Fold:
         if then["of"] == self.generation:
             like = content if candidate is None else candidate
             return GONE if like is None else self.matter.rebuilt(judged, like)
-        if content is None or (blind and self._likes(judged, candidate, content)):
+        if blind and (content is None or self._likes(judged, candidate, content)):
             content = candidate
         if content is None:
             return GONE
         carried = self.matter.carried(judged, content, self._mapped(change), decision.reason)
+        return GONE if carried is None else carried
+
+    def _other(self, item: Item, then: Mapping[str, Any], decision: Decision) -> Any:
+        """The content of a pattern that something goes into, as far as it is still the same."""
+        judged = then.get("content")
+        if item.content is None:
+            return GONE
+        if item.item_id == REST or not judged or then["of"] == self.generation:
+            return item.content
+        carried = self.matter.carried(judged, item.content, NOTHING, decision.reason)
         return GONE if carried is None else carried
 
     def _likes(self, judged: Mapping[str, Any], candidate: Any, content: Any) -> bool:
@@ -270,7 +301,7 @@ class Fold:
     def _compare(self, item: Item, base: Any, decision: Decision, change: Change) -> None:
         """Said without knowing the last word: the same outcome agrees, another one is a dispute."""
         made = self._made(item, base, decision, change)
-        alone = made.keys() <= {item.item_id}
+        alone = made.keys() <= {item.item_id, REST}
         if alone and self._equal(made.get(item.item_id, base), item.content) and not item.pending:
             item.hands = _added(item.hands, decision.reviewer)
         else:
@@ -293,9 +324,8 @@ class Fold:
             item.pending = (decision,)
             return None
         self._put(item, made, changed, decision, who)
-        if decision.action != "move":
+        if decision.action != "move" and item.item_id != REST:
             item.hands = (who,) if item.item_id in changed else _added(item.hands, who)
-            item.again = False
         item.postponed = False
         return None
 
@@ -311,10 +341,15 @@ class Fold:
             decision, change = chosen, read(chosen)
             then = json.loads(chosen.before or "{}").get(chosen.item_id) or {}
             if then.get("content") and (like := item.candidate or base):
-                base = self.matter.worded(then["content"], base or like)
+                base = self.matter.worded(then["content"], self._unheld(item, base or like))
         made = self._made(item, base, decision, change)
         self._put(item, made, set(made), decision, who)
-        item.pending, item.hands, item.resolved, item.again = (), (who,), True, False
+        item.pending, item.hands, item.resolved = (), (who,), True
+
+    def _unheld(self, item: Item, content: Any) -> Any:
+        """What comes back takes nothing away from where it went meanwhile."""
+        others = [i.content for i in self.items.values() if i is not item and i.content is not None]
+        return self.matter.unheld(content, others)
 
     def _put(
         self,
@@ -332,7 +367,7 @@ class Fold:
             elif other.hands and item_id in changed:
                 other.hands, other.resolved = (who,), False
             if decision.action == "merge" and content is None:
-                other.into = item.item_id
+                other.into, other.again = item.item_id, False
             other.content = content
 
 
@@ -362,11 +397,16 @@ def generation(digests: Mapping[str, str]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def remembered(state: Fold, item_ids: Iterable[str]) -> str:
-    """What a decision keeps of the items that it touches, as JSON."""
+def remembered(state: Fold, item_ids: Iterable[str], *, blind: bool = False) -> str:
+    """What a decision keeps of the items that it touches, as JSON; ``blind`` if the person did not
+    know the last word on them.
+    """
     kept = {
         i: {
             "of": state.generation,
+            "again": state.items[i].again,
+            "made": state.items[i].candidate is None,
+            "blind": blind,
             "content": None
             if (content := state.items[i].content) is None
             else state.matter.lean(content),

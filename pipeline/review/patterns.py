@@ -1,7 +1,8 @@
 """What a decision does to patterns: rename, merge, split, move, drop."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.records import Decision, PainPoint, PainPointId, Pattern, PatternId, Quote
@@ -22,8 +23,11 @@ class Stale(Exception):
 
 
 class Patterns:
-    def __init__(self, points: Mapping[PainPointId, PainPoint]) -> None:
+    def __init__(
+        self, points: Mapping[PainPointId, PainPoint], noise: Collection[PainPointId] = ()
+    ) -> None:
         self.points = points
+        self.noise = noise
 
     def lean(self, pattern: Pattern) -> dict[str, Any]:
         """What a decision keeps of a pattern: enough to know it again and to restore its texts."""
@@ -46,6 +50,13 @@ class Patterns:
         members = tuple(PainPointId(m) for m in then["members"])
         return self.worded(then, like).model_copy(update={"members": members})
 
+    def unheld(self, content: Pattern, others: Sequence[Pattern]) -> Pattern:
+        held = {m for other in others for m in other.members}
+        free = [m for m in content.members if m not in held]
+        if not free:
+            raise Stale
+        return self.regrouped(content, free)
+
     def worded(self, then: Mapping[str, Any], like: Pattern) -> Pattern:
         """The texts that were judged; who belongs to it may have changed since, and stays."""
         return like.model_copy(update={name: then[name] for name in TEXTS})
@@ -62,13 +73,19 @@ class Patterns:
             case "merge":
                 return self._merge(content, item_id, change, texts)
             case "split":
-                return self._split(item_id, pattern, change)
+                return self._split(item_id, pattern, change, _members_then(decision))
             case "move":
-                return self._move(content, item_id, change)
+                return self._move(content, item_id, change, _members_then(decision))
             case "discard" | "reject":
-                return {item_id: None}
+                return {item_id: None, **self._given_back(content, pattern)}
             case _:
                 return {}
+
+    def _given_back(self, content: Content, pattern: Pattern) -> dict[str, Pattern | None]:
+        """What people took out of the Restmenge goes back there with the pattern they put it in."""
+        loose = [m for m in pattern.members if m in self.noise]
+        rest = content(REST)
+        return {REST: self.regrouped(rest, [*rest.members, *loose])} if loose and rest else {}
 
     def _merge(
         self, content: Content, item_id: str, change: Change, texts: Mapping[str, str]
@@ -89,7 +106,9 @@ class Patterns:
         )
         return {item_id: merged, **dict.fromkeys(change.with_patterns)}
 
-    def _split(self, item_id: str, whole: Pattern, change: Change) -> dict[str, Pattern | None]:
+    def _split(
+        self, item_id: str, whole: Pattern, change: Change, then: set[str]
+    ) -> dict[str, Pattern | None]:
         made: dict[str, Pattern | None] = {}
         left = set(whole.members)
         for part in change.parts:
@@ -99,6 +118,7 @@ class Patterns:
             left -= set(own)
             made[part_id(item_id, part)] = self._part(item_id, whole, part, own, change)
         if not left and item_id != REST:
+            _refuse_to_empty(then - {m for part in change.parts for m in part.members})
             return {**made, item_id: None}
         rest = self.regrouped(whole, [m for m in whole.members if m in left])
         return {item_id: rest, **made}
@@ -115,7 +135,9 @@ class Patterns:
             update["field_of_action"] = change.field_of_action
         return self.regrouped(whole.model_copy(update=update), own)
 
-    def _move(self, content: Content, item_id: str, change: Change) -> dict[str, Pattern | None]:
+    def _move(
+        self, content: Content, item_id: str, change: Change, then: set[str]
+    ) -> dict[str, Pattern | None]:
         source, target = _there(content, item_id), _there(content, change.to or "")
         there = set(target.members)
         moving = [m for m in change.members if m in set(source.members)]
@@ -124,15 +146,17 @@ class Patterns:
             raise Stale
         left = [m for m in source.members if m not in set(moving)]
         emptied = not left and item_id != REST
+        if emptied:
+            _refuse_to_empty(then - set(change.members))
         return {
             item_id: None if emptied else self.regrouped(source, left),
-            target.pattern_id: self.regrouped(target, [*target.members, *moving]),
+            str(change.to): self.regrouped(target, [*target.members, *moving]),
         }
 
     def regrouped(self, pattern: Pattern, members: Iterable[PainPointId]) -> Pattern:
         """With other members: quotes and exemplars of those that stay, new quotes if none does."""
         kept = tuple(dict.fromkeys(members))
-        if kept == pattern.members:
+        if kept == pattern.members and pattern.quotes:
             return pattern
         inside = set(kept)
         quotes = tuple(q for q in pattern.quotes if q.pain_point_id in inside)
@@ -143,7 +167,7 @@ class Patterns:
                 "members": kept,
                 "quotes": quotes,
                 "exemplars": tuple(e for e in pattern.exemplars if e in inside),
-                "stability": None,
+                "stability": pattern.stability if kept == pattern.members else None,
             }
         )
 
@@ -179,6 +203,18 @@ def _there(content: Content, item_id: str) -> Pattern:
     if pattern is None:
         raise Stale
     return pattern
+
+
+def _members_then(decision: Decision) -> set[str]:
+    """Of the pattern when the decision was made."""
+    before = json.loads(decision.before or "{}").get(decision.item_id) or {}
+    return set((before.get("content") or {}).get("members", ()))
+
+
+def _refuse_to_empty(left_then: set[str]) -> None:
+    """What a person left in a pattern must not vanish because another run sees it elsewhere."""
+    if left_then:
+        raise Stale
 
 
 def _quote(point: PainPoint) -> Quote:

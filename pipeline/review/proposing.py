@@ -56,8 +56,8 @@ def patterns_case(
     patterns: Sequence[Pattern], clusters: Sequence[Cluster], pain_points: Sequence[PainPoint]
 ) -> Case:
     """Asked about every pattern; out of the Restmenge more can be made."""
-    matter = Patterns({p.pain_point_id: p for p in pain_points})
     noise = {m.pain_point_id for c in clusters if c.cluster_id == NOISE for m in c.members}
+    matter = Patterns({p.pain_point_id: p for p in pain_points}, noise)
     candidates: dict[str, Pattern] = {p.pattern_id: p for p in patterns}
     candidates[REST] = matter.remainder(noise)
     return _case(matter, candidates)
