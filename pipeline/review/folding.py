@@ -112,9 +112,10 @@ class Fold:
         """The next decision of the log; one that was taken back is remembered and does nothing."""
         change = read(decision)
         before = json.loads(decision.before) if decision.before else {}
-        first = self._found(decision.item_id, before.get(decision.item_id))
+        judges = decision.action not in {*REMARKS, "take_back"}
+        first = self._found(decision.item_id, before.get(decision.item_id) if judges else None)
         named = [self._found(name, before.get(name)) for name in change.names]
-        if counts and decision.action not in {*REMARKS, "take_back"}:
+        if counts and judges:
             if first is None:
                 first = self._set_aside(decision, before)
             else:
@@ -178,6 +179,8 @@ class Fold:
 
     def _wait_again(self, item: Item, decision: Decision, then: Mapping[str, Any]) -> Item:
         """Still there, but no longer what was judged: both versions wait for a person."""
+        while item.into:
+            item = self.items[item.into]
         item.stale = (*item.stale, decision)
         item.was = self._left(item, decision, then)
         item.again = True
@@ -197,6 +200,13 @@ class Fold:
             return then
         content = made.get(decision.item_id, base)
         return then if content is None else self.matter.lean(content)
+
+    def _inherit(self, item: Item, merged: Item, decision: Decision) -> None:
+        """What waited at the merged pattern waits here now, unless the person knew of it."""
+        known = json.loads(decision.before or "{}").get(merged.item_id) or {}
+        if merged.again and not known.get("again"):
+            item.stale = (*item.stale, *merged.stale)
+            item.was, item.again = merged.was, True
 
     # judging
 
@@ -219,7 +229,6 @@ class Fold:
                     if other:
                         other.content = content
                 self._effect(item, decision, change)
-            item.again = item.again and not then.get("again", not then)
         except Stale:
             if item.item_id == REST:
                 return self._set_aside_from_rest(decision, change)
@@ -314,8 +323,9 @@ class Fold:
 
     def _effect(self, item: Item, decision: Decision, change: Change) -> None:
         who = decision.reviewer
-        if item.pending:
+        if item.pending or change.chosen:
             return self._decide_dispute(item, decision, change)
+        item.again = item.again and not self._knew(item, decision)
         made = self._made(item, item.content, decision, change)
         changed = {i for i, content in made.items() if not self._equal(content, self.content(i))}
         foreign = {h for i in changed if i in self.items for h in self.items[i].hands} - {who}
@@ -332,11 +342,14 @@ class Fold:
     def _decide_dispute(self, item: Item, decision: Decision, change: Change) -> None:
         """By a third person; a word of one who takes part in it only makes it longer."""
         who = decision.reviewer
-        if who in item.parties:
+        if item.pending and who in item.parties:
             item.pending = (*item.pending, decision)
             return
+        item.again = item.again and not self._knew(item, decision)
         base = item.content
-        chosen = next((p for p in item.pending if p.hash == change.chosen), None)
+        chosen = next((d for d in item.decisions if d.hash == change.chosen), None)
+        if change.chosen and not chosen:
+            raise Stale
         if chosen:
             decision, change = chosen, read(chosen)
             then = json.loads(chosen.before or "{}").get(chosen.item_id) or {}
@@ -345,6 +358,11 @@ class Fold:
         made = self._made(item, base, decision, change)
         self._put(item, made, set(made), decision, who)
         item.pending, item.hands, item.resolved = (), (who,), True
+
+    def _knew(self, item: Item, decision: Decision) -> bool:
+        """Whether the person saw that the item waits to be looked at again."""
+        then = json.loads(decision.before or "{}").get(decision.item_id)
+        return then is None or bool(then["again"])
 
     def _unheld(self, item: Item, content: Any) -> Any:
         """What comes back takes nothing away from where it went meanwhile."""
@@ -367,7 +385,8 @@ class Fold:
             elif other.hands and item_id in changed:
                 other.hands, other.resolved = (who,), False
             if decision.action == "merge" and content is None:
-                other.into, other.again = item.item_id, False
+                other.into = item.item_id
+                self._inherit(item, other, decision)
             other.content = content
 
 

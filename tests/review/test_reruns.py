@@ -220,9 +220,7 @@ def speak(chance, paper):
 def judged(state, decisions):
     withdrawn = {read(d).taken_back for d in decisions if d.action == "take_back"}
     return [
-        d
-        for d in decisions
-        if d.hash not in withdrawn and d.action not in {*REMARKS, "take_back"}
+        d for d in decisions if d.hash not in withdrawn and d.action not in {*REMARKS, "take_back"}
     ]
 
 
@@ -254,7 +252,9 @@ def nothing_said_is_lost(paper):
     for decision in judged(state, decisions):
         places = at[decision.hash]
         for item in places:
-            if decision in item.stale:
+            while item.into:
+                item = state.items[item.into]
+            if decision in item.stale and decision in item.decisions:
                 later = item.decisions[item.decisions.index(decision) + 1 :]
                 assert item.status in ("again", "disputed") or judged(state, later)
 
