@@ -51,6 +51,14 @@ catalogue = typer.Typer(
 app.add_typer(catalogue)
 
 RunFolder = Annotated[Path, typer.Option("--run", help="Ordner des Laufs.", show_default=False)]
+Role = Annotated[str, typer.Option(help="Prüfung oder Freigabe.")]
+Decisions = Annotated[
+    str | None,
+    typer.Option(
+        help="Datenbank der Entscheidungen (postgresql://…); sonst liegen sie im Ordner des Laufs.",
+        metavar="URL",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Nur Fehler zeigen.")]
 Json = Annotated[bool, typer.Option("--json", help="Ein JSON-Objekt auf der Standardausgabe.")]
 
@@ -107,6 +115,7 @@ def run(
     llm: Annotated[
         str | None, typer.Option(help="Wer benennt und bewertet: auto, rules oder ollama.")
     ] = None,
+    decisions: Decisions = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -121,7 +130,8 @@ def run(
     with _door(as_json) as answer:
         from pipeline import verbs
 
-        store, outcome = _run(run, sources or [], profile, overrides, draft, quiet or as_json)
+        silent = quiet or as_json
+        store, outcome = _run(run, sources or [], profile, overrides, draft, silent, decisions)
         state = verbs.state(store)
         then = f"Bericht schreiben: schmerzpunkt report --run {run} --to xlsx,html"
         answer(screen.ending(state, then=then), state, quiet=quiet)
@@ -150,6 +160,8 @@ def approve(
         str, typer.Option(help="Wer entscheidet: Name oder Kürzel.", show_default=False)
     ],
     reason: Annotated[str, typer.Option(help="Begründung für das Protokoll.")] = "",
+    role: Role = "Prüfung",
+    decisions: Decisions = None,
     as_json: Json = False,
 ) -> None:
     """Nimmt alle offenen Vorschläge einer Prüfung an."""
@@ -157,7 +169,8 @@ def approve(
         from pipeline import verbs
         from pipeline.store import Store
 
-        count = verbs.approve(Store(run), checkpoint, reviewer=reviewer, reason=reason)
+        store = Store(run, database=decisions)
+        count = verbs.approve(store, checkpoint, reviewer=reviewer, role=role, reason=reason)
         answer(
             f"{count} Vorschläge angenommen. Weiter mit: schmerzpunkt run --run {run}",
             {"checkpoint": checkpoint, "approved": count},
@@ -438,6 +451,7 @@ def _run(
     overrides: dict[str, Any],
     draft: bool,
     silent: bool,
+    decisions: str | None = None,
 ) -> "tuple[Store, Outcome]":
     from rich.console import Console
 
@@ -464,7 +478,13 @@ def _run(
                 )
 
         return verbs.run(
-            folder, sources, profile=profile, overrides=overrides, draft=draft, watch=watch
+            folder,
+            sources,
+            profile=profile,
+            overrides=overrides,
+            draft=draft,
+            database=decisions,
+            watch=watch,
         )
 
 

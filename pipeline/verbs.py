@@ -56,6 +56,7 @@ def run(
     profile: Path | None = None,
     overrides: Mapping[str, Any] | None = None,
     draft: bool = False,
+    database: str | None = None,
     watch: Callable[[Event], None],
 ) -> tuple[Store, Outcome]:
     """As far as the next checkpoint.
@@ -65,7 +66,7 @@ def run(
     """
     sources = find_sources(paths) if paths else None
     profiled = load_settings(profile) if profile else None
-    store = Store(folder, create=bool(paths))
+    store = Store(folder, create=bool(paths), database=database)
     with store.locked():
         settings = _settings(store, profiled, overrides or {})
         for name in skipped_files(paths):
@@ -107,8 +108,9 @@ def approve(
         approved = open_desk(store).approve_all(
             names[checkpoint].name, reviewer=reviewer.strip(), role=role, reason=reason
         )
+        update = {"outcome": "waiting", "decisions_at": store.decisions_at}
         if approved and store.manifest:
-            store.save_manifest(store.manifest.model_copy(update={"outcome": "waiting"}))
+            store.save_manifest(store.manifest.model_copy(update=update))
     return approved
 
 

@@ -58,8 +58,9 @@ def compile_map(
     potentials = _potentials(patterns, assessments, statements, origin, origins, facts)
     potentials = publishable(potentials, threshold)
     in_pattern = {member for pattern in patterns for member in pattern.members}
-    noise = _members_of(c for c in clusters if c.cluster_id == NOISE) - in_pattern
-    grouped = _members_of(c for c in clusters if c.cluster_id != NOISE) - in_pattern
+    moved = {PainPointId(f.item_id) for f in facts.failures if f.kind == "rest"}
+    noise = (_members_of(c for c in clusters if c.cluster_id == NOISE) | moved) - in_pattern
+    grouped = _members_of(c for c in clusters if c.cluster_id != NOISE) - in_pattern - noise
     content = PotentialMap(
         report_id="",
         draft=any(review.open for review in facts.reviews),
@@ -168,9 +169,8 @@ def _not_assessed(pattern_id: PatternId, facts: RunFacts) -> Assessment:
 
 
 def _approved(checkpoint: CheckpointName, facts: RunFacts) -> set[str]:
-    """Items with a decision that still holds: what changed since then waits again."""
-    waiting = {item for r in facts.reviews if r.checkpoint == checkpoint for item in r.undecided}
-    return {d.item_id for d in facts.decisions if d.checkpoint == checkpoint} - waiting
+    """Items that people released; what changed since then waits again."""
+    return {item for r in facts.reviews if r.checkpoint == checkpoint for item in r.released}
 
 
 def _statement_ids(

@@ -400,7 +400,7 @@ def test_an_open_proposal_makes_a_draft() -> None:
 
 def test_a_stale_decision_does_not_count_as_reviewed() -> None:
     stale = Review(checkpoint="einstufung", proposed=1, decided=0, undecided=("a",))
-    fresh = Review(checkpoint="einstufung", proposed=1, decided=1)
+    fresh = Review(checkpoint="einstufung", proposed=1, decided=1, released=("a",))
 
     before = one(assessed("a"), decisions=[decided("a")], reviews=[stale])
     after = one(assessed("a"), decisions=[decided("a")], reviews=[fresh])
