@@ -162,13 +162,17 @@ def load_settings(path: Path) -> Settings:
             f"Das Profil {path} lässt sich nicht lesen ({error}). "
             "Es muss eine TOML-Datei in UTF-8 sein."
         ) from None
-    encoder = profile.get("embed", {}).get("encoder")
-    if isinstance(encoder, str):
-        profile["embed"]["encoder"] = path.parent / encoder
-    own_catalogue = profile.get("llm", {}).get("own_catalogue")
-    if isinstance(own_catalogue, str):
-        profile["llm"]["own_catalogue"] = path.parent / own_catalogue
-    return check_settings(profile, origin=f"Profil {path}")
+    settings = check_settings(profile, origin=f"Profil {path}")
+    return settings.model_copy(
+        update={
+            name: section.model_copy(
+                update={
+                    key: path.parent / value for key, value in section if isinstance(value, Path)
+                }
+            )
+            for name, section in settings
+        }
+    )
 
 
 def check_settings(values: dict[str, Any], *, origin: str) -> Settings:

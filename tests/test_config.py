@@ -1,0 +1,56 @@
+import pytest
+
+from pipeline.config import Settings, check_settings, load_settings
+from pipeline.errors import SettingsError
+
+
+def profile(tmp_path, content):
+    path = tmp_path / "profile" / "profil.toml"
+    path.parent.mkdir()
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_paths_are_meant_relative_to_the_profile(tmp_path):
+    path = profile(tmp_path, '[embed]\nencoder = "e5"\n[detect]\nown_names = "../team.txt"\n')
+
+    settings = load_settings(path)
+
+    assert settings.embed.encoder == path.parent / "e5"
+    assert settings.detect.own_names == path.parent / "../team.txt"
+    assert settings.detect.own_terms is None
+
+
+def test_an_absolute_path_stays_what_it_is(tmp_path):
+    path = profile(tmp_path, f'[embed]\nencoder = "{tmp_path.as_posix()}/e5"\n')
+
+    assert load_settings(path).embed.encoder == tmp_path / "e5"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[fremd]\n", ["fremd", "ingest"]),
+        ("[ingest]\nspalten = 3\n", ["ingest.spalten", "encoding"]),
+        ("[ingest.columns]\nwort = 'x'\n", ["wort"]),
+        ("[cluster]\npatterns = 0\n", ["cluster.patterns"]),
+        ("[ingest\n", ["profil.toml", "TOML"]),
+    ],
+)
+def test_a_profile_that_is_off_is_refused_and_told_what_there_is(tmp_path, content, words):
+    with pytest.raises(SettingsError) as refused:
+        load_settings(profile(tmp_path, content))
+
+    for word in words:
+        assert word in str(refused.value)
+
+
+def test_a_missing_profile_is_named(tmp_path):
+    with pytest.raises(SettingsError, match="gibt es nicht"):
+        load_settings(tmp_path / "profil.toml")
+
+
+def test_settings_survive_the_manifest():
+    settings = Settings()
+
+    assert check_settings(settings.model_dump(mode="json"), origin="run.json") == settings
