@@ -15,6 +15,8 @@ class Encoder(Protocol):
     identity: str
     label: str
     """How it names itself on screen and in the report; a stand-in says so here."""
+    limits: str
+    """One German sentence on what it cannot do; empty where nobody has said."""
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Shape (n, d), rows of unit length; equal texts give equal rows whatever the order."""

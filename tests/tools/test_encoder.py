@@ -233,6 +233,7 @@ class CountingEncoder:
     """One dimension, the length of the text; counts what it was asked."""
 
     label = "Zähler"
+    limits = ""
 
     def __init__(self, identity: str = "zaehler@1") -> None:
         self.identity = identity
@@ -290,7 +291,7 @@ def test_a_family_gets_the_prefix_that_it_was_trained_with(
 
 
 def test_the_shipped_model_names_its_limits() -> None:
-    assert "weder Wortfolge noch Verneinung" in build_encoder(Embed()).label
+    assert "weder Wortfolge noch Verneinung" in build_encoder(Embed()).limits
 
 
 def test_the_shipped_model_is_whole_and_finds_the_same_said_differently() -> None:

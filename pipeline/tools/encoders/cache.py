@@ -22,6 +22,7 @@ class CachedEncoder:
     def __init__(self, encoder: Encoder, path: Path) -> None:
         self.identity = encoder.identity
         self.label = encoder.label
+        self.limits = encoder.limits
         self._encoder = encoder
         self._path = path
 

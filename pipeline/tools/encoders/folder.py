@@ -28,7 +28,8 @@ class FolderEncoder:
         self.prefix = prefix(folder)
         note = folder / NOTE
         said = note.read_text(encoding="utf-8").strip() if note.exists() else ""
-        self.label = f"{folder.name} – {said}" if said else folder.name
+        self.limits = said[:1].upper() + said[1:]
+        self.label = folder.name
         self.identity = f"{folder.name}@{digest(folder)[:16]} {self.prefix!r}"
         self._progress = progress
 

@@ -12,9 +12,8 @@ class TfidfEncoder:
     """Learns its space from the very texts it is given: vectors of two calls do not compare."""
 
     identity = "tfidf-char-3-5-svd-256"
-    label = (
-        "Ersatzverfahren (Zeichenfolgen, TF-IDF) – erkennt gleiche Schreibweisen, keine Bedeutung"
-    )
+    label = "Zeichenfolgen, TF-IDF (Ersatzverfahren)"
+    limits = "Erkennt gleiche Schreibweisen, keine Bedeutung."
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         from sklearn.decomposition import TruncatedSVD
