@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from pipeline import __version__, screen
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.german import GermanCommand, GermanGroup, sentence
 
 if TYPE_CHECKING:
@@ -237,6 +237,61 @@ def account(
         )
         made = known.put(name, role, password)
         answer(f"Das Konto „{made.name}“ ({made.role}) kann sich anmelden.", {})
+
+
+@app.command(cls=GermanCommand)
+def review_export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Excel-Datei, die entsteht.")],
+    run: RunFolder,
+    decisions: Decisions = None,
+    as_json: Json = False,
+) -> None:
+    """Gibt die Vorschläge als Excel-Datei aus, in der sich prüfen lässt."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        content = verbs.review_export(Store(run, database=decisions))
+        try:
+            file.write_bytes(content)
+        except OSError as error:
+            raise UsageError(
+                f"{file} lässt sich nicht schreiben ({error.strerror}). Nennen Sie einen anderen "
+                "Ort."
+            ) from None
+        answer(
+            f"Zum Prüfen: {file}\nDanach: schmerzpunkt review-import {file} --run {run} "
+            "--reviewer NAME",
+            {"file": str(file)},
+        )
+
+
+@app.command(cls=GermanCommand)
+def review_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ausgefüllte Excel-Datei.")],
+    run: RunFolder,
+    reviewer: Annotated[
+        str, typer.Option(help="Wer entschieden hat: Name oder Kürzel.", show_default=False)
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Nur prüfen, nichts einlesen.")
+    ] = False,
+    role: Role = "Prüfung",
+    decisions: Decisions = None,
+    as_json: Json = False,
+) -> None:
+    """Liest eine ausgefüllte Excel-Datei ein: alles oder nichts."""
+    with _door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        store = Store(run, database=decisions)
+        said = verbs.review_import(store, file, reviewer=reviewer, role=role, dry_run=dry_run)
+        done = "wären eingelesen worden" if dry_run else "eingelesen"
+        answer(
+            f"{len(said)} Entscheidungen {done}. Weiter mit: schmerzpunkt run --run {run}",
+            {"decisions": len(said), "dry_run": dry_run},
+        )
 
 
 @app.command(cls=GermanCommand)

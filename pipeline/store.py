@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -127,6 +128,12 @@ class Store:
             transcripts = json.loads(self._read("10_transcripts.json"))
             settings = {**settings, "ingest": {**settings["ingest"], "transcripts": transcripts}}
         return settings
+
+    def key(self) -> bytes:
+        """Signs what leaves the run to come back; made once, and for the owner alone."""
+        if not (self.folder / ".schluessel").exists():
+            self._write(".schluessel", secrets.token_hex(32).encode(), private=True)
+        return self._read(".schluessel")
 
     def save_report(self, name: str, content: bytes) -> Path:
         return self._write(name, content)

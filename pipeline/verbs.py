@@ -32,9 +32,12 @@ from pipeline.flow import (
 from pipeline.ledger import check_total
 from pipeline.means import build_means
 from pipeline.potential_map import PotentialMap
+from pipeline.records import Decision
 from pipeline.reports import RENDERERS
 from pipeline.resources import resource
 from pipeline.review.desk import Desk, now
+from pipeline.review.exporting import workbook
+from pipeline.review.importing import import_workbook
 from pipeline.review.log import first_broken
 from pipeline.runner import Event, Outcome, Runner
 from pipeline.shelf import Shelf
@@ -118,6 +121,27 @@ def open_desk(store: Store, *, clock: Callable[[], str] = now) -> Desk:
     """Where people decide about this run, one after the other or many at once."""
     settings = check_settings(store.settings(), origin="run.json")
     return Desk(Shelf(store.folder), store.log, settings.review, clock=clock)
+
+
+def review_export(store: Store) -> bytes:
+    """What waits, as a workbook."""
+    return workbook(open_desk(store), run=store.run_id, key=store.key())
+
+
+def review_import(
+    store: Store, path: Path, *, reviewer: str, role: str = "Prüfung", dry_run: bool = False
+) -> list[Decision]:
+    """The decisions in a workbook that came back, taken over unless ``dry_run``."""
+    desk = open_desk(store)
+    return import_workbook(
+        desk,
+        path,
+        run=store.run_id,
+        key=store.key(),
+        reviewer=reviewer,
+        role=role,
+        dry_run=dry_run,
+    )
 
 
 def report(store: Store, formats: Sequence[str]) -> list[Path]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pipeline.config import Review as Rules
-from pipeline.errors import Conflict, Refused
+from pipeline.errors import Conflict, PipelineError, Refused
 from pipeline.potential_map import Ledger
 from pipeline.records import (
     Action,
@@ -21,12 +21,15 @@ from pipeline.records import (
 from pipeline.review.agreement import Agreement, agreements
 from pipeline.review.changes import NOTHING, REST, Change, check, write
 from pipeline.review.folding import Fold, Item, remembered, to_decide
-from pipeline.review.log import Log
+from pipeline.review.log import Log, chain
 from pipeline.review.neighbours import Neighbours, Sample
 from pipeline.review.patterns import Stale
 from pipeline.review.permits import permit, second_and_blind
 from pipeline.review.privacy import Doubt, control_sample, sample_size
 from pipeline.review.proposing import Case
+
+Word = Callable[[Sequence[Decision]], Decision]
+"""Makes a decision once all decisions before it are known."""
 
 Channel = Literal["web", "xlsx", "cli"]
 
@@ -218,7 +221,7 @@ class Desk:
         change: Change = NOTHING,
         reason: str = "",
         channel: Channel = "web",
-    ) -> Callable[[Sequence[Decision]], Decision]:
+    ) -> Word:
         """What ``decide`` writes, once all decisions before it are known."""
         check(checkpoint, action, change, reason)
 
@@ -244,6 +247,29 @@ class Desk:
             return decision
 
         return spoken
+
+    def decide_all(
+        self, words: Sequence[Word], *, dry_run: bool = False
+    ) -> tuple[list[Decision], dict[int, str]]:
+        """All of them or, if one is refused, none; why, by its place among the words."""
+        refused: dict[int, str] = {}
+        spoken: list[Decision] = []
+
+        def speak(decisions: Sequence[Decision]) -> list[Decision]:
+            for place, word in enumerate(words):
+                try:
+                    said = word([*decisions, *spoken])
+                except PipelineError as refusal:
+                    refused[place] = str(refusal)
+                else:
+                    spoken[:] = chain([*spoken, said], after=decisions)
+            return [] if refused or dry_run else spoken
+
+        written = self._log.append(speak)
+        if not written:
+            # What was only tried out must not be taken for said.
+            self._folds.clear()
+        return written or spoken, refused
 
     def approve_all(
         self, checkpoint: CheckpointName, *, reviewer: str, role: str, reason: str = ""
