@@ -164,17 +164,14 @@ def _refuse_leaks(store: Store, potential_map: PotentialMap) -> None:
     """The last look at what an analyst has written, as long as it is known what was masked."""
     if store.manifest is None or store.manifest.forgotten:
         return
-    # What comes with the program names nobody, whatever a detector may think of its words.
+    # No secret: what comes with the program, and what stands unmasked in a statement elsewhere.
     shipped = [p.read_text("utf-8") for p in sorted(resource("data/katalog").glob("*.[jt]*"))]
-    own_words = {word for text in shipped for word in _WORD.findall(fold(text))}
+    sources = [*(s.text for s in store.load(ANONYMISED)), *shipped]
+    open_words = {word for text in sources for word in _WORD.findall(fold(text))}
     texts = {s.statement_id: s.text for s in store.load(STATEMENTS)}
     masked = {texts[s.statement_id][s.start : s.end] for s in store.load(SPANS)}
-    secret = {
-        surface for surface in masked if not own_words.issuperset(_WORD.findall(fold(surface)))
-    }
     settings = check_settings(store.settings(), origin="run.json")
-    gate = LeakGate(secret, build_detector(settings.detect))
-    sources = [*(s.text for s in store.load(ANONYMISED)), *shipped]
+    gate = LeakGate(masked, build_detector(settings.detect), open_words)
     for potential in potential_map.potentials:
         objection = gate.objection(potential.written, sources=sources)
         if objection:

@@ -1,7 +1,7 @@
 """Whether a text that a model or a report has made may leave: no name, no invented quote."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.tools.detectors import Detector
 from pipeline.tools.detectors.kinds import PLACEHOLDER, Kind
@@ -18,9 +18,13 @@ _ENOUGH_DIGITS = 5
 class LeakGate:
     """Knows what was masked in this run; holds it in memory only."""
 
-    def __init__(self, masked: Iterable[str], detector: Detector) -> None:
+    def __init__(
+        self, masked: Iterable[str], detector: Detector, open_words: Collection[str] = ()
+    ) -> None:
+        """``open_words``, folded, are no secret: they stand unmasked where people read them."""
         words = lexicon()
         self._detector = detector
+        self._open = frozenset(open_words)
         self._strings: dict[str, set[tuple[str, ...]]] = {}
         self._numbers: set[str] = set()
         for surface in masked:
@@ -29,7 +33,8 @@ class LeakGate:
                 self._numbers.add(digits)
             # "Winter" alone proves nothing; "Frau Winter" is what the detector is for.
             tokens = tuple(_WORD.findall(fold(surface)))
-            if tokens and not (len(tokens) == 1 and words.ambiguous(surface.strip())):
+            ordinary = len(tokens) == 1 and words.ambiguous(surface.strip())
+            if tokens and not ordinary and not self._open.issuperset(tokens):
                 self._strings.setdefault(tokens[0], set()).add(tokens)
 
     def objection(
@@ -42,7 +47,7 @@ class LeakGate:
         if self._repeats(text):
             return "Der Text enthält eine Angabe, die in diesem Lauf maskiert wurde."
         if any(not any(quote in source for source in sources) for quote in quotes):
-            return "Ein Zitat steht so in keiner anonymisierten Aussage."
+            return "Ein Zitat steht so in keiner maskierten Aussage."
         known = {mark.group() for source in sources for mark in PLACEHOLDER.finditer(source)}
         if any(mark.group() not in known for mark in PLACEHOLDER.finditer(text)):
             return "Der Text enthält einen Platzhalter, den es in den Aussagen nicht gibt."
@@ -66,5 +71,6 @@ class LeakGate:
             mark.score >= _SURE
             and mark.kind != Kind.DATUM
             and not any(text[mark.start : mark.end] in source for source in sources)
+            and not self._open.issuperset(_WORD.findall(fold(text[mark.start : mark.end])))
             for mark in self._detector.detect([text])[0]
         )

@@ -48,3 +48,11 @@ def test_an_invented_quote_is_stopped(gate: LeakGate) -> None:
 def test_an_invented_placeholder_is_stopped(gate: LeakGate) -> None:
     assert gate.objection("[PERSON_1] wartet.", sources=SOURCES) is None
     assert gate.objection("[PERSON_2] wartet.", sources=SOURCES) is not None
+
+
+def test_a_word_that_stands_unmasked_elsewhere_is_no_secret() -> None:
+    strict = LeakGate(["Hölscher"], Context())
+    open_ = LeakGate(["Hölscher"], Context(), open_words={"holscher"})
+
+    assert strict.objection("Nach Hölscher", sources=[])
+    assert open_.objection("Nach Hölscher", sources=[]) is None
