@@ -87,13 +87,15 @@ class Desk:
         self._clock = clock
         self._folds: dict[CheckpointName, tuple[Case, int, Fold]] = {}
         self._on_desk: Material | None = None
+        self._said: Sequence[Decision] | None = None
         self._neighbours: Neighbours | None = None
 
     # looking
 
     def refresh(self) -> None:
-        """Look whether the run has gone on; call it once for every request."""
+        """Look whether the run has gone on and what others said; once for every request."""
         self._on_desk = self._material()
+        self._said = self._log.decisions()
 
     @property
     def material(self) -> Material:
@@ -113,8 +115,11 @@ class Desk:
     def raw(self, statement_id: str) -> Any:
         return self.material.raw(statement_id)
 
-    def log(self) -> list[Decision]:
-        return self._log.decisions()
+    def log(self) -> Sequence[Decision]:
+        """As of the last refresh, and with what was said at this desk since."""
+        if self._said is None:
+            self._said = self._log.decisions()
+        return self._said
 
     def ledger(self) -> Ledger | None:
         """Of the last run that came to its end."""
@@ -136,6 +141,12 @@ class Desk:
         """Patterns that it might be merged with, and how alike the centres are (cosine)."""
         pattern = self.item("muster", pattern_id).content
         return self._near().similar(pattern) if pattern else []
+
+    def nearest_patterns(
+        self, pain_point_ids: Sequence[PainPointId]
+    ) -> dict[PainPointId, list[tuple[str, float]]]:
+        """For each the likest patterns, and how near it is to their centres (cosine)."""
+        return self._near().nearest(pain_point_ids)
 
     def agreement(self) -> list[Agreement]:
         """Between people and with the machine, for every label that at least one item has."""
@@ -162,7 +173,7 @@ class Desk:
     def state(self, checkpoint: CheckpointName) -> Fold:
         """As it stands; not to be changed."""
         with self._log.mutex:
-            return self._fold(checkpoint, self._log.decisions())
+            return self._fold(checkpoint, self.log())
 
     def needed(self, checkpoint: CheckpointName) -> int:
         return int(getattr(self.rules, checkpoint))
@@ -207,7 +218,12 @@ class Desk:
             reason=reason,
             channel=channel,
         )
-        return self._log.append(lambda decisions: [word(decisions)])[0]
+        return self._append(lambda decisions: [word(decisions)])[0]
+
+    def _append(self, words: Callable[[Sequence[Decision]], Sequence[Decision]]) -> list[Decision]:
+        """The rules are checked against what everybody has said by now."""
+        self._said = None
+        return self._log.append(words)
 
     def word(
         self,
@@ -265,7 +281,7 @@ class Desk:
                     spoken[:] = chain([*spoken, said], after=decisions)
             return [] if refused or dry_run else spoken
 
-        written = self._log.append(speak)
+        written = self._append(speak)
         if not written:
             # What was only tried out must not be taken for said.
             self._folds.clear()
@@ -291,7 +307,7 @@ class Desk:
                 spoken.append(decision)
             return spoken
 
-        return len(self._log.append(words))
+        return len(self._append(words))
 
     def _word(
         self,
@@ -330,13 +346,16 @@ class Desk:
                 "schmerzpunkt run noch einmal auf."
             )
         known, count, state = self._folds.get(checkpoint, (None, 0, None))
+        if known is not case:
+            count = 0
         new = [d for d in decisions[count:] if d.checkpoint == checkpoint]
         if state is None or known is not case or any(d.action == "take_back" for d in new):
             state = self._anew(case, checkpoint, decisions)
         else:
             for decision in new:
                 state.take(decision)
-        self._folds[checkpoint] = (case, len(decisions), state)
+        # Somebody else at this desk may have folded further than these decisions go.
+        self._folds[checkpoint] = (case, max(count, len(decisions)), state)
         return state
 
     def _anew(self, case: Case, checkpoint: CheckpointName, decisions: Sequence[Decision]) -> Fold:

@@ -30,8 +30,8 @@ class Neighbours:
         self.patterns = patterns
         self.place = {p.pattern_id: n for n, p in enumerate(patterns)}
         self.ids = embeddings.ids if embeddings else ()
-        row = {i: n for n, i in enumerate(self.ids)}
-        self.rows = [[row[m] for m in p.members if m in row] for p in patterns]
+        self.row = {i: n for n, i in enumerate(self.ids)}
+        self.rows = [[self.row[m] for m in p.members if m in self.row] for p in patterns]
         if embeddings is None or not patterns:
             return
         centres = np.stack(
@@ -67,6 +67,21 @@ class Neighbours:
             _named((self.ids[row] for row in inside[::-1][:SHOWN]), points),
             _named((self.ids[row] for row in near), points),
         )
+
+    def nearest(
+        self, pain_point_ids: Sequence[PainPointId]
+    ) -> dict[PainPointId, list[tuple[str, float]]]:
+        """For each pain point the likest patterns, with the cosine to their centres."""
+        if not self.ids or not self.patterns:
+            return {}
+        found = {}
+        for pain_point_id in pain_point_ids:
+            if (row := self.row.get(pain_point_id)) is not None:
+                order = np.argsort(-self.likeness[row], kind="stable")[:SHOWN]
+                found[pain_point_id] = [
+                    (str(self.patterns[n].pattern_id), float(self.likeness[row, n])) for n in order
+                ]
+        return found
 
     def similar(self, pattern: Pattern) -> list[tuple[str, float]]:
         """Other patterns and the cosine of the two centres, the likest first."""

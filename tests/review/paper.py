@@ -158,6 +158,7 @@ class Paper:
 
     def say(self, item_id, action, who="A", *, checkpoint="muster", role="Freigabe", **options):
         """A decision on what the person sees now, unless a ``version`` is given."""
+        self.desk.refresh()
         seen = self.desk.item(checkpoint, item_id, who).version
         return self.desk.decide(
             checkpoint,
