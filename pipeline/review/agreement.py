@@ -11,7 +11,8 @@ import numpy.typing as npt
 from pipeline.records import Assessment, CheckpointName, Criterion, Decision, Lever, Verdict
 from pipeline.review.assessments import overridden
 from pipeline.review.changes import read
-from pipeline.review.folding import REMARKS, Fold, Item
+from pipeline.review.folding import REMARKS, Fold
+from pipeline.review.items import Item
 
 Value = Hashable
 Figures = npt.NDArray[np.float64]

@@ -20,7 +20,8 @@ from pipeline.records import (
 )
 from pipeline.review.agreement import Agreement, agreements
 from pipeline.review.changes import NOTHING, REST, Change, check, write
-from pipeline.review.folding import Fold, Item, remembered, to_decide
+from pipeline.review.folding import Fold, remembered
+from pipeline.review.items import Item, to_decide
 from pipeline.review.log import Log, chain
 from pipeline.review.neighbours import Neighbours, Sample
 from pipeline.review.patterns import Stale

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from pipeline.review.desk import Desk
-from pipeline.review.folding import Item
+from pipeline.review.items import Item
 from pipeline.review.sheets import (
     DECISION,
     KEYS,

@@ -3,110 +3,20 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any
 
 from pipeline.records import Decision
-from pipeline.review.changes import NOTHING, REST, Change, read
-from pipeline.review.patterns import SAME, Stale, part_id
-
-Status = Literal["open", "reviewed", "released", "disputed", "again"]
+from pipeline.review.changes import REST, Change, read
+from pipeline.review.items import Item, Matter
+from pipeline.review.patterns import Stale
+from pipeline.review.state import GONE, State
 
 # These say something about an item without judging it.
 REMARKS = frozenset({"comment", "postpone"})
 
-GONE = object()
-"""In place of a content that is no longer there."""
 
-
-class Matter(Protocol):
-    """What is judged at a checkpoint: patterns, assessments or maskings."""
-
-    def lean(self, content: Any) -> dict[str, Any]: ...
-
-    def likeness(self, then: Mapping[str, Any], content: Any) -> float: ...
-
-    def carried(
-        self, then: Mapping[str, Any], content: Any, change: Change, reason: str
-    ) -> Any: ...
-
-    def rebuilt(self, then: Mapping[str, Any], like: Any) -> Any: ...
-
-    def unheld(self, content: Any, others: Sequence[Any]) -> Any: ...
-
-    def worded(self, then: Mapping[str, Any], like: Any) -> Any: ...
-
-    def apply(
-        self, content: Callable[[str], Any], item_id: str, decision: Decision, change: Change
-    ) -> dict[str, Any]: ...
-
-
-@dataclass
-class Item:
-    """Something to decide: ``candidate`` as proposed, ``content`` as it stands after all words.
-
-    No candidate: people made it, or what was decided is gone. No content: it left the flow, or
-    went into ``into``.
-    """
-
-    item_id: str
-    candidate: Any = None
-    content: Any = None
-    digest: str = ""
-    """Of the candidate."""
-    needed: int = 1
-    """How many people must agree."""
-    asked: bool = True
-    """The run waits for it; else a person may decide and need not."""
-    hands: tuple[str, ...] = ()
-    """Who agrees with the content as it stands."""
-    pending: tuple[Decision, ...] = ()
-    """Words against the content as it stands, until a third person decides."""
-    decisions: tuple[Decision, ...] = ()
-    taken_back: tuple[str, ...] = ()
-    stale: tuple[Decision, ...] = ()
-    """Words on a content that has changed since."""
-    was: Mapping[str, Any] | None = None
-    """That content, as the last of these people left it."""
-    again: bool = False
-    resolved: bool = False
-    postponed: bool = False
-    into: str | None = None
-    blind: bool = False
-    """Shown to a second person who must not see the first one's word."""
-
-    @property
-    def version(self) -> str:
-        """Changes with every word on the item, comments excepted."""
-        return next((d.hash for d in reversed(self.decisions) if d.action != "comment"), "")
-
-    @property
-    def status(self) -> Status:
-        if self.pending:
-            return "disputed"
-        if self.again:
-            return "again"
-        if self.resolved or len(self.hands) >= self.needed:
-            return "released"
-        return "reviewed" if self.hands else "open"
-
-    @property
-    def parties(self) -> frozenset[str]:
-        """Who has said something that a third person would have to decide about."""
-        return frozenset([*self.hands, *(d.reviewer for d in self.pending)])
-
-
-@dataclass
-class Fold:
+class Fold(State):
     """The state of one checkpoint, and the only place where a word takes effect."""
-
-    matter: Matter
-    items: dict[str, Item]
-    generation: str
-    """Digest of all candidates: within one, a content that differs was changed by people."""
-    needed: int = 1
-    known_as: dict[str, str] = field(default_factory=dict)
-    """Candidates that carry on under the id of what was decided in an earlier run."""
 
     def take(self, decision: Decision, *, counts: bool = True) -> None:
         """The next decision of the log; one that was taken back is remembered and does nothing."""
@@ -126,87 +36,6 @@ class Fold:
             item.decisions = (*item.decisions, decision)
             if change.taken_back:
                 item.taken_back = (*item.taken_back, change.taken_back)
-
-    def name(self, item_id: str) -> str:
-        return self.known_as.get(item_id, item_id)
-
-    def content(self, item_id: str) -> Any:
-        return self.items[item_id].content if item_id in self.items else None
-
-    # finding again
-
-    def _found(self, name: str, then: Mapping[str, Any] | None) -> Item | None:
-        """By id; after another run by likeness, and then it goes on under the decided id."""
-        item = self.items.get(self.name(name))
-        if item or not then or then["content"] is None or then.get("made"):
-            return item
-        for other in list(self.items.values()):
-            there = other.candidate is not None and other.content is not None
-            if (
-                there
-                and other.item_id != REST
-                and self.matter.likeness(then["content"], other.content) >= SAME
-            ):
-                return self._renamed(other, name)
-        return None
-
-    def _renamed(self, item: Item, name: str) -> Item:
-        if item.item_id in self.known_as.values():
-            self.known_as[name] = item.item_id
-            return item
-        del self.items[item.item_id]
-        self.known_as[item.item_id] = name
-        item.item_id = name
-        item.candidate = item.candidate.model_copy(update={"pattern_id": name})
-        item.content = item.content.model_copy(update={"pattern_id": name})
-        self.items[name] = item
-        return item
-
-    def _set_aside(self, decision: Decision, before: Mapping[str, Any]) -> Item:
-        """What it was about is gone: the likest item waits for a person, or the memory of it."""
-        then = before.get(decision.item_id, {}).get("content") or {}
-        likeness = {
-            i: self.matter.likeness(then, item.content)
-            for i, item in self.items.items()
-            if then and item.content is not None and i != REST
-        }
-        nearest = max(likeness, key=lambda i: likeness[i], default=decision.item_id)
-        if not likeness.get(nearest):
-            nearest = decision.item_id
-            memory = Item(nearest, needed=self.needed)
-            self.items.setdefault(nearest, memory)
-        return self._wait_again(self.items[nearest], decision, then)
-
-    def _wait_again(self, item: Item, decision: Decision, then: Mapping[str, Any]) -> Item:
-        """Still there, but no longer what was judged: both versions wait for a person."""
-        while item.into:
-            item = self.items[item.into]
-        item.stale = (*item.stale, decision)
-        item.was = self._left(item, decision, then)
-        item.again = True
-        item.resolved = False
-        item.hands = ()
-        return item
-
-    def _left(self, item: Item, decision: Decision, then: Mapping[str, Any]) -> Mapping[str, Any]:
-        """How the person left the content that was judged."""
-        like = item.candidate if item.content is None else item.content
-        if not then or like is None or item.item_id == REST:
-            return then
-        base = self.matter.rebuilt(then, like)
-        try:
-            made = self.matter.apply(lambda _: base, decision.item_id, decision, read(decision))
-        except Stale:
-            return then
-        content = made.get(decision.item_id, base)
-        return then if content is None else self.matter.lean(content)
-
-    def _inherit(self, item: Item, merged: Item, decision: Decision) -> None:
-        """What waited at the merged pattern waits here now, unless the person knew of it."""
-        known = json.loads(decision.before or "{}").get(merged.item_id) or {}
-        if merged.again and not known.get("again"):
-            item.stale = (*item.stale, *merged.stale)
-            item.was, item.again = merged.was, True
 
     # judging
 
@@ -234,65 +63,6 @@ class Fold:
                 return self._set_aside_from_rest(decision, change)
             return self._wait_again(item, decision, then.get("content") or {})
         return item
-
-    def _set_aside_from_rest(self, decision: Decision, change: Change) -> Item:
-        """The Restmenge itself waits for nobody: the pattern does that was to get something."""
-        part = change.parts[0] if change.parts else None
-        item_id = part_id(REST, part) if part else self.name(change.to or "")
-        item = self.items.setdefault(item_id, Item(item_id, needed=self.needed))
-        then = {"title": part.title, "members": list(part.members)} if part else {}
-        return self._wait_again(item, decision, then)
-
-    def _base(self, item: Item, then: Mapping[str, Any], change: Change, decision: Decision) -> Any:
-        """The content that was judged, as far as it is still there; ``GONE`` if it is another."""
-        if item.item_id == REST:
-            return item.content
-        if not then:
-            return item.content if decision.candidate_digest == item.digest else GONE
-        judged, blind = then["content"], then.get("blind")
-        now = None if item.content is None else self.matter.lean(item.content)
-        if now == judged:
-            return item.content
-        if judged is None:
-            return GONE
-        if then["of"] == self.generation and not blind:
-            return GONE
-        content, candidate = item.content, item.candidate
-        if then["of"] == self.generation:
-            like = content if candidate is None else candidate
-            return GONE if like is None else self.matter.rebuilt(judged, like)
-        if blind and (content is None or self._likes(judged, candidate, content)):
-            content = candidate
-        if content is None:
-            return GONE
-        carried = self.matter.carried(judged, content, self._mapped(change), decision.reason)
-        return GONE if carried is None else carried
-
-    def _other(self, item: Item, then: Mapping[str, Any], decision: Decision) -> Any:
-        """The content of a pattern that something goes into, as far as it is still the same."""
-        judged = then.get("content")
-        if item.content is None:
-            return GONE
-        if item.item_id == REST or not judged or then["of"] == self.generation:
-            return item.content
-        carried = self.matter.carried(judged, item.content, NOTHING, decision.reason)
-        return GONE if carried is None else carried
-
-    def _likes(self, judged: Mapping[str, Any], candidate: Any, content: Any) -> bool:
-        """Whether it was the candidate that was judged, rather than what others made of it."""
-        if candidate is None:
-            return False
-        like = self.matter.likeness
-        return like(judged, candidate) >= like(judged, content)
-
-    def _mapped(self, change: Change) -> Change:
-        """With the ids under which the others go on."""
-        return change.model_copy(
-            update={
-                "with_patterns": tuple(self.name(n) for n in change.with_patterns),
-                "to": change.to and self.name(change.to),
-            }
-        )
 
     def would_make(self, item: Item, decision: Decision, change: Change) -> dict[str, Any]:
         """What the decision would make of which items; None is one that leaves. ``Stale``."""
@@ -434,17 +204,6 @@ def remembered(state: Fold, item_ids: Iterable[str], *, blind: bool = False) -> 
         if i in state.items and i != REST
     }
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
-
-
-def to_decide(items: Iterable[Item]) -> list[Item]:
-    """What the run waits for; a merged pattern waits with the one that it went into."""
-    return [
-        item
-        for item in items
-        if item.item_id != REST
-        and item.into is None
-        and (item.asked or item.hands or item.pending or item.again)
-    ]
 
 
 def _added(hands: tuple[str, ...], who: str) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pipeline.errors import Refused
 from pipeline.records import Decision, Pattern
 from pipeline.review.changes import REST, Change
-from pipeline.review.folding import REMARKS, Fold, Item
+from pipeline.review.folding import REMARKS, Fold
+from pipeline.review.items import Item
 from pipeline.review.masking import Masking
 from pipeline.review.patterns import Stale
 from pipeline.tools.detectors.kinds import Kind

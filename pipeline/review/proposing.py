@@ -18,7 +18,8 @@ from pipeline.records import (
 )
 from pipeline.review.assessments import Assessments
 from pipeline.review.changes import REST
-from pipeline.review.folding import Fold, Matter, fold
+from pipeline.review.folding import Fold, fold
+from pipeline.review.items import Matter
 from pipeline.review.masking import Maskings, maskings
 from pipeline.review.patterns import Patterns
 

@@ -12,7 +12,8 @@ from pipeline.records import (
 )
 from pipeline.result import Result
 from pipeline.review.changes import REST
-from pipeline.review.folding import REMARKS, Fold, to_decide
+from pipeline.review.folding import REMARKS, Fold
+from pipeline.review.items import to_decide
 from pipeline.review.masking import both
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.errors import Refused
 from pipeline.records import Action, CheckpointName, Criterion, Lever, Verdict
 from pipeline.review.changes import Change
-from pipeline.review.folding import Item
+from pipeline.review.items import Item
 
 SCHEMA = 1
 
