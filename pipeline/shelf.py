@@ -12,8 +12,8 @@ from pipeline.flow import (
     STATEMENTS,
 )
 from pipeline.records import Embeddings
-from pipeline.review.desk import Material
 from pipeline.review.privacy import Doubt, doubts
+from pipeline.review.view import Material
 from pipeline.store import Store
 
 

@@ -26,9 +26,10 @@ from pipeline.records import (
     StatementId,
     Verdict,
 )
-from pipeline.review.desk import Desk, Material
+from pipeline.review.desk import Desk
 from pipeline.review.log import chain
 from pipeline.review.proposing import Case, assessments_case, patterns_case, spans_case
+from pipeline.review.view import Material
 
 
 class PaperLog:
