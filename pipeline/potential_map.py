@@ -163,6 +163,12 @@ class Potential(Record):
     quadrant: Quadrant
     unrated: tuple[Criterion, ...]
     """Criteria nobody could rate: the dimensions stand on the others alone."""
+    farthest: tuple[SourcedQuote, ...] = ()
+    """Pain points at the rim of the pattern: what does not belong shows here first."""
+    outside: tuple[SourcedQuote, ...] = ()
+    """The nearest pain points that were left out."""
+    alike: tuple[str, ...] = ()
+    """Numbers of patterns that it could be merged with."""
     assessed: bool
     pattern_reviewed: bool
     assessment_reviewed: bool

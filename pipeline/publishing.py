@@ -39,6 +39,8 @@ def generalised(
 def publishable(potentials: Sequence[Potential], threshold: Publish) -> tuple[Potential, ...]:
     """Small patterns keep their name, verdict and lever; of the others small numbers are hidden."""
     large = [p for p in potentials if threshold.allows(p.statements, len(p.sites))]
+    told = {p.number for p in large}
+    hidden = {i for p in potentials if p.number not in told for i in p.evidence}
     sites, areas, channels = (
         _hidden(large, kind, threshold)
         for kind in (lambda p: p.sites, lambda p: p.areas, lambda p: p.channels)
@@ -49,6 +51,7 @@ def publishable(potentials: Sequence[Potential], threshold: Publish) -> tuple[Po
                 "sites": sites[p.number],
                 "areas": areas[p.number],
                 "channels": channels[p.number],
+                "outside": tuple(q for q in p.outside if q.statement_id not in hidden),
             }
         )
         for p in large
@@ -96,6 +99,8 @@ def _withheld(potential: Potential, threshold: Publish) -> Potential:
             "pattern": pattern,
             "assessment": assessment,
             "quotes": (),
+            "farthest": (),
+            "outside": (),
             "evidence": (),
             "statements": 0,
             "sites": (),

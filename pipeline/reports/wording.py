@@ -180,6 +180,13 @@ def said(value: int) -> str:
     return f"{few(value)} {'Aussage' if value == 1 else 'Aussagen'}"
 
 
+def stability(potential: Potential) -> str:
+    found = potential.pattern.stability
+    if found is None:
+        return "nicht gemessen"
+    return f"in {found:.0%} der Stichproben aus den Daten wiedergefunden".replace("%", " %")
+
+
 def first_review(potential_map: PotentialMap) -> Review | None:
     return next((r for r in potential_map.reviews if r.checkpoint == "datenschutz"), None)
 

@@ -117,7 +117,7 @@ def _patterns(add: Add, map: PotentialMap) -> None:
         Column("Ursache", 28), Column("Auswirkung", 28), Column("Schlüsselbegriffe", 18),
         Column("Zitate mit Herkunft", 62), Column("Begründung der Einstufung", 34),
         Column("Bewertungsraster", 40), Column("Standorte", 22), Column("Bereiche", 20),
-        Column("Quellen", 16),
+        Column("Quellen", 16), Column("Stabilität", 18), Column("Ähnliche Muster", 14),
     ]  # fmt: skip
     page = add("Reibungsmuster", columns)
     page.table(_pattern(p) for p in map.potentials)
@@ -145,6 +145,8 @@ def _pattern(p: Potential) -> Sequence[Cell]:
         w.spread(p.sites),
         w.spread(p.areas),
         w.sources(p.channels),
+        w.stability(p),
+        ", ".join(p.alike),
     )
 
 

@@ -56,6 +56,7 @@ def compile_map(
     told = generalised(anonymised, threshold.people)
     origins = {s.statement_id: _origin(s) for s in told}
     potentials = _potentials(patterns, assessments, statements, origin, origins, facts)
+    potentials = _with_surroundings(potentials, clusters, pain_points, statements, origins)
     potentials = publishable(potentials, threshold)
     in_pattern = {member for pattern in patterns for member in pattern.members}
     moved = {PainPointId(f.item_id) for f in facts.failures if f.kind == "rest"}
@@ -152,6 +153,47 @@ def _potentials(
 
     by_weight = sorted(patterns, key=lambda p: (-len(_statement_ids(p, origin)), p.pattern_id))
     return tuple(potential(i, pattern) for i, pattern in enumerate(by_weight, start=1))
+
+
+def _with_surroundings(
+    potentials: Sequence[Potential],
+    clusters: Sequence[Cluster],
+    pain_points: Sequence[PainPoint],
+    statements: Mapping[StatementId, AnonymisedStatement],
+    origins: Mapping[StatementId, str],
+) -> tuple[Potential, ...]:
+    """Rim, neighbours outside and look-alikes, from the cluster that a pattern was made of."""
+    points = {p.pain_point_id: p for p in pain_points}
+    cluster_of = {m.pain_point_id: c for c in clusters for m in c.members}
+    found = {p.number: cluster_of.get(p.pattern.members[0]) for p in potentials}
+    number_of = {c.cluster_id: number for number, c in found.items() if c}
+
+    def quoted(ids: Iterable[PainPointId]) -> tuple[SourcedQuote, ...]:
+        return tuple(
+            SourcedQuote(
+                text=points[i].text,
+                statement_id=points[i].statement_id,
+                external_id=statements[points[i].statement_id].external_id,
+                origin=origins[points[i].statement_id],
+            )
+            for i in ids
+            if i in points
+        )
+
+    def surrounded(potential: Potential) -> Potential:
+        cluster = found[potential.number]
+        if cluster is None or cluster.cluster_id == NOISE:
+            return potential
+        near = [number_of[i] for i in cluster.alike if i in number_of]
+        return potential.model_copy(
+            update={
+                "farthest": quoted(cluster.farthest),
+                "outside": quoted(cluster.outside),
+                "alike": tuple(n for n in near if n != potential.number),
+            }
+        )
+
+    return tuple(surrounded(p) for p in potentials)
 
 
 def _not_assessed(pattern_id: PatternId, facts: RunFacts) -> Assessment:

@@ -449,3 +449,32 @@ def test_an_empty_run_gives_an_empty_map() -> None:
     assert not found.potentials
     assert not found.statements
     assert len(found.report_id) == 12
+
+
+def test_a_potential_shows_its_rim_what_lies_outside_and_its_look_alikes() -> None:
+    def grouped(number: int, *numbers: int, **more: object) -> Cluster:
+        members = tuple(Member(pain_point_id=pain(n).pain_point_id, membership=1) for n in numbers)
+        return Cluster.model_validate(
+            {"cluster_id": number, "field_id": 0, "members": members, **more}
+        )
+
+    clusters = [
+        grouped(
+            0, 1, 2, farthest=(pain(2).pain_point_id,), outside=(pain(3).pain_point_id,), alike=(1,)
+        ),
+        grouped(1, 3),
+    ]
+
+    map = compile_map(
+        [said(n) for n in (1, 2, 3)],
+        [pain(n) for n in (1, 2, 3)],
+        clusters,
+        [pattern("a", 1, 2), pattern("b", 3)],
+        [],
+        facts=facts(),
+    )
+
+    first = map.potentials[0]
+    assert [q.text for q in first.farthest] == ["Aussage 2"]
+    assert [q.text for q in first.outside] == ["Aussage 3"]
+    assert first.alike == ("RM-02",)
