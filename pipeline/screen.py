@@ -45,11 +45,12 @@ def ending(state: dict[str, Any], *, then: str) -> str:
 
 
 def _ledger_line(ledger: dict[str, int]) -> str:
+    discarded = ledger["pain_points_rejected"]
     return (
         "Bilanz: {read} gelesen = {kept} behalten + {blank} leer + {duplicate} doppelt "
         "+ {rejected} Moderation + {failed} fehlerhaft; {pain_points} Schmerzpunkte = "
-        "{clustered} in Mustern + {noise} Restmenge + {pain_points_failed} fehlerhaft."
-    ).format(**ledger)
+        "{clustered} in Mustern + {noise} Restmenge + {pain_points_failed} fehlerhaft{discarded}."
+    ).format(**ledger, discarded=f" + {discarded} verworfen" if discarded else "")
 
 
 def _means(methods: list[dict[str, str]]) -> str:

@@ -306,6 +306,12 @@ def ledger_rows(ledger: Ledger) -> tuple[tuple[str, int, tuple[tuple[str, int], 
                 ("in Mustern", ledger.clustered),
                 ("Restmenge", ledger.noise),
                 ("fehlerhaft", ledger.pain_points_failed),
+                *_if_any("verworfen", ledger.pain_points_rejected),
             ),
         ),
     )
+
+
+def _if_any(label: str, count: int) -> tuple[tuple[str, int], ...]:
+    """A line of its own only where somebody rejected a pattern."""
+    return ((label, count),) if count else ()
