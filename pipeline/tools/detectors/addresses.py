@@ -58,7 +58,7 @@ RULES = (
     # "Am Kalkofen 7": capitalised inside a sentence, or with what only an address has after it.
     rule(Kind.ADRESSE, 0.9, r"(?:(?<=[\w,:(\"„] )|(?<=[(\"„]))", _LOCATED, _NUMBER, _PLACE),
     rule(Kind.ADRESSE, 0.9, r"(?<!\w)", _LOCATED, _SURE_NUMBER, _PLACE),
-    rule(Kind.ADRESSE, 0.9, r"(?<!\w)", _IN_LOWER_CASE, _NUMBER, r", ?\d{5} \w{3,30}"),
+    rule(Kind.ADRESSE, 0.9, r"(?<!\w)", _IN_LOWER_CASE, _NUMBER, r", ?\d{5} \w{3,30}", digits=6),
     rule(
         Kind.ADRESSE, 0.8,
         r"(?:(?<=in der )|(?<=aus der )|(?<=in die )|(?<=von der )|(?<=an der ))",

@@ -44,11 +44,16 @@ RULES = (
         Kind.KENNZEICHEN, 0.9,
         r"(?<![\w\-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d(?: ?\d){0,3}[EH]?(?![\w\-])",
     ),
-    rule(Kind.KENNZEICHEN, 0.7, r"(?<![\w\-])[a-zäöü]{1,3}-[a-z]{1,2} ?\d{2,4}(?![\w\-])"),
+    rule(
+        Kind.KENNZEICHEN, 0.7,
+        r"(?<![\w\-])[a-zäöü]{1,3}-[a-z]{1,2} ?\d{2,4}(?![\w\-])",
+        digits=2,
+    ),
     rule(
         Kind.KENNZEICHEN, 0.7,
         r"(?<!§ )(?<![\w\-])(?!SGB|BGB|EStG|ZPO|AO|VO|Art|Abs|Nr|Kap|Teil)[A-ZÄÖÜ]{1,3} ",
         r"(?!II |IX |IV |VI |V |X |I )[A-Z]{1,2} ?\d(?: ?\d){1,3}[EH]?(?![\w\-])",
+        digits=2,
     ),
     rule(
         Kind.KENNZEICHEN, 0.8,
@@ -86,9 +91,9 @@ RULES = (
         Kind.KENNUNG, 0.7,
         r"(?<![\w.\-\\/@])(?!covid|windows|office|corona|hartz|agenda|version|outlook|google)",
         r"(?:[a-zäöüß]{5,20}|[a-zäöü]{1,2}[a-zäöüß]{3,20})\d{2,4}(?![\w\-])",
-        case=False,
+        digits=2, case=False,
     ),
     # Work places are numbered like this, and each has one person: "JC-WS-0417".
-    rule(Kind.KENNUNG, 0.7, r"(?<![\w\-])[A-Z]{2,4}-[A-Z]{2,4}-\d{3,6}(?![\w\-])"),
-    rule(Kind.KENNUNG, 0.7, r"(?<![\w\-])(?:PC|NB|WS|AP|CLIENT)-?\d{3,6}(?![\w\-])"),
+    rule(Kind.KENNUNG, 0.7, r"(?<![\w\-])[A-Z]{2,4}-[A-Z]{2,4}-\d{3,6}(?![\w\-])", digits=3),
+    rule(Kind.KENNUNG, 0.7, r"(?<![\w\-])(?:PC|NB|WS|AP|CLIENT)-?\d{3,6}(?![\w\-])", digits=3),
 )  # fmt: skip

@@ -24,16 +24,24 @@ RULES = (
         Kind.GEBURTSDATUM, 1.0,
         r"\b(?:geb(?:oren(?:en|e|er)?)?|Geburts(?:datum|tage?n?|daten)|GebDat|Jahrgang|\*)",
         rf"[ .:]{{0,3}}(?:am |ist |war |von |ist der |bei uns )?(?P<it>{DATE})",
-        case=False,
+        digits=3, case=False,
     ),
-    rule(Kind.GEBURTSDATUM, 0.9, r"\b(?:geb(?:oren)?\.? (?P<it>\d{6}|\d{8})(?!\d))", case=False),
-    rule(Kind.GEBURTSDATUM, 0.9, r"\bJahrgang (?P<it>(?:19|20)\d\d)(?!\d)", case=False),
+    rule(
+        Kind.GEBURTSDATUM, 0.9,
+        r"\b(?:geb(?:oren)?\.? (?P<it>\d{6}|\d{8})(?!\d))",
+        digits=6, case=False,
+    ),
+    rule(
+        Kind.GEBURTSDATUM, 0.9,
+        r"\bJahrgang (?P<it>(?:19|20)\d\d)(?!\d)",
+        digits=4, case=False,
+    ),
     rule(
         Kind.GEBURTSDATUM, 1.0,
         rf"\b(?:am|den|vom) (?P<it>{DATE}),? (?:in \w{{2,30}} )?geboren",
-        case=False,
+        digits=3, case=False,
     ),
-    rule(Kind.DATUM, 0.6, DATE, case=False),
+    rule(Kind.DATUM, 0.6, DATE, digits=3, case=False),
     rule(Kind.DATUM, 0.5, DAY, case=False),
 )  # fmt: skip
 

@@ -23,39 +23,47 @@ _SPOKEN = (
 )
 
 RULES = (
-    rule(Kind.IBAN, 1.0, r"(?<![A-Za-z0-9])[A-Z]{2} ?\d{2}(?:[ .\-]?\d){10,30}(?!\d)", case=False),
+    rule(
+        Kind.IBAN, 1.0,
+        r"(?<![A-Za-z0-9])[A-Z]{2} ?\d{2}(?:[ .\-]?\d){10,30}(?!\d)",
+        digits=12, case=False,
+    ),
     # A letter O that should be a zero, an l that should be a one.
     rule(Kind.IBAN, 0.8, r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[\dOolI]){15,20}(?!\w)", digits=10),
-    rule(Kind.IBAN, 1.0, r"(?<![A-Za-z0-9])[A-Z]{2}\d{2} ?[A-Z]{4}(?: ?\d){6,24}(?!\d)"),
+    rule(Kind.IBAN, 1.0, r"(?<![A-Za-z0-9])[A-Z]{2}\d{2} ?[A-Z]{4}(?: ?\d){6,24}(?!\d)", digits=8),
     rule(
         Kind.IBAN, 0.9,
         r"\b(?:IBAN|Konto(?:nr|nummer|verbindung)?|Kto|BLZ|Bankleitzahl)\b", TO,
         r"(?P<it>(?:[A-Z]{2} ?)?\d(?:[ \-]?\d){4,30})",
-        case=False,
+        digits=5, case=False,
     ),
     rule(
         Kind.SV_NUMMER, 1.0,
         r"(?<![\w/])\d{2} ?\d{2} ?\d{2} ?\d{2} ?[A-ZÄÖÜ] ?\d ?\d ?\d(?!\w)",
-        case=False,
+        digits=11, case=False,
     ),
-    rule(Kind.KV_NUMMER, 0.9, r"(?<!\w)[A-Z] ?\d{3} ?\d{3} ?\d{3}(?!\w)"),
+    rule(Kind.KV_NUMMER, 0.9, r"(?<!\w)[A-Z] ?\d{3} ?\d{3} ?\d{3}(?!\w)", digits=9),
     rule(
         Kind.STEUER_ID, 0.9,
         r"(?:Steuer-?(?:ID|nummer|nr|identifikationsnummer)|Id-?Nr|St\.?-?Nr|TIN)\b", TO,
         r"(?P<it>\d(?:[ /\-]{0,2}\d){7,13})",
-        case=False,
+        digits=8, case=False,
     ),
-    rule(Kind.STEUER_ID, 0.8, r"(?<![\w.,/\-])\d{2} ?\d{3} ?\d{3} ?\d{2} ?\d(?![\w/])"),
-    rule(Kind.BG_NUMMER, 1.0, r"(?<!\w)\d{3,6} ?(?:BG|//) ?\d(?: ?\d){4,8}(?!\w)", case=False),
+    rule(Kind.STEUER_ID, 0.8, r"(?<![\w.,/\-])\d{2} ?\d{3} ?\d{3} ?\d{2} ?\d(?![\w/])", digits=11),
+    rule(
+        Kind.BG_NUMMER, 1.0,
+        r"(?<!\w)\d{3,6} ?(?:BG|//) ?\d(?: ?\d){4,8}(?!\w)",
+        digits=8, case=False,
+    ),
     rule(
         Kind.BG_NUMMER, 0.8,
         r"\bBG(?:-?(?:Nr|Nummer))?\b", TO, r"(?P<it>\d[\d /\-]{4,16}\d)",
-        case=False,
+        digits=2, case=False,
     ),
     rule(
         Kind.KUNDENNUMMER, 1.0,
         r"(?<!\w)\d{3} ?[A-Z] ?\d(?:[ \-]?\d){4,6}(?!\w)",
-        case=False,
+        digits=8, case=False,
     ),
     rule(
         Kind.KUNDENNUMMER, 0.9,
@@ -68,6 +76,7 @@ RULES = (
         Kind.AKTENZEICHEN, 1.0,
         r"(?<!\w)(?:[A-Z]{1,3} )?\d{1,3} ", _REGISTER, r"(?: [A-Z]{1,3})? \d{1,6}/\d{2,4}",
         r"(?:\.[A-Z]{1,3})?(?: ?[A-Z]{1,3}\b)?",
+        digits=4,
     ),
     rule(
         Kind.AKTENZEICHEN, 0.9,
@@ -87,6 +96,7 @@ RULES = (
     rule(
         Kind.AKTENZEICHEN, 0.8,
         r"(?<![\w/.\-])[A-Z]{1,3}\d{0,2}-(?:19|20)\d\d-\d{2,6}(?!\w)",
+        digits=6,
     ),
     rule(
         Kind.AKTENZEICHEN, 0.8,
@@ -94,9 +104,9 @@ RULES = (
         r"\d{2,6}(?:[/\-]\d{2,6}){1,2}(?:[/\-]?[A-Za-z]{1,3}\b)?(?: [A-Z][a-z]{1,2}\b)?",
         digits=4,
     ),
-    rule(Kind.AKTENZEICHEN, 0.7, r"(?<!§ )(?<![\w§])[A-Z] \d{2,6}/\d{2}(?!\d)"),
+    rule(Kind.AKTENZEICHEN, 0.7, r"(?<!§ )(?<![\w§])[A-Z] \d{2,6}/\d{2}(?!\d)", digits=4),
     # Tickets and the like: "INC0045519".
-    rule(Kind.AKTENZEICHEN, 0.7, r"(?<![\w\-])[A-Z]{2,5}-?\d{5,12}(?!\w)"),
+    rule(Kind.AKTENZEICHEN, 0.7, r"(?<![\w\-])[A-Z]{2,5}-?\d{5,12}(?!\w)", digits=5),
     rule(
         Kind.AKTENZEICHEN, 0.7,
         r"(?<!\w)[A-Za-z]{2,5}/\w{2,10}-[A-ZÄÖÜ]{2,4}-\d{1,5}[a-z]?(?!\w)",

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Nearly every statement consists of these characters only and needs no second look.
 _PLAIN = re.compile(r"[\t\n\r -%'-;=-~§°€ÄÖÜäöüßáàâçéèêëíîïñóôúûÇÉğışŞİćčšžŁłńśż„“”‚‘’–—…·²³½«»]*")
@@ -52,6 +53,7 @@ def folded(text: str) -> Normalised:
     return _by_segment(text, _small)
 
 
+@lru_cache(maxsize=60_000)
 def fold(text: str) -> str:
     return normalise(text).text.casefold().translate(_WITHOUT_ACCENT)
 

@@ -26,7 +26,6 @@ _NAMES = (
 _ALL: tuple[Rule, ...] = (
     *identifiers.RULES, *contacts.RULES, *addresses.RULES, *dates.RULES, *_NAMES,
 )  # fmt: skip
-_WITHOUT_DIGITS = tuple(one for one in _ALL if one.digits == 0)
 
 _QUANTITIES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -42,7 +41,7 @@ _UNIT = re.compile(
     r" ?(?:€|Euro|EUR|Mio|Mrd|Millionen|Tsd|%|Prozent|Stück|Seiten|Einwohner)|,\d\d\b"
 )
 _COULD_BE_A_QUANTITY = frozenset({Kind.NUMMER, Kind.TELEFON, Kind.KUNDENNUMMER, Kind.AKTENZEICHEN})
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[\d²³]")
 
 
 # Two do for what people write; a megabyte without a blank could otherwise be peeled for hours.
@@ -67,7 +66,11 @@ class Patterns:
         return found
 
     def _marks(self, text: str) -> Iterator[Mark]:
-        for one in _ALL if _DIGIT.search(text) else _WITHOUT_DIGITS:
+        digits = len(_DIGIT.findall(text))
+        for one in _ALL:
+            # Most texts hold fewer digits than most rules ask for, and counting is quick.
+            if one.digits > digits:
+                continue
             for match in one.pattern.finditer(text):
                 start, end = match.span("it" if "it" in one.pattern.groupindex else 0)
                 surface = text[start:end].rstrip(" .,:;-–/(")

@@ -10,7 +10,7 @@ from pipeline.tools.detectors.kinds import Kind
 class Rule:
     """The group ``it`` is what is masked; without one, the whole match.
 
-    ``digits`` is how many the match must hold; a rule that needs none is tried on every text.
+    ``digits`` is how many the match must hold; on texts with fewer the rule is not tried.
     """
 
     kind: Kind

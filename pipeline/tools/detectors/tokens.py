@@ -22,7 +22,7 @@ class Features:
     ) -> None:
         self._lexicon = lexicon
         self._hidden = hidden
-        self._memory: dict[str, tuple[list[bytes], ...]] = {}
+        self._memory: dict[str, tuple[tuple[bytes, ...], ...]] = {}
 
     def of(self, tokens: Sequence[str]) -> list[list[bytes]]:
         """One list of features for each token; in UTF-8, which saves the model the encoding."""
@@ -32,9 +32,13 @@ class Features:
         small = b"case=no" if not any(token[0].isupper() for token in tokens) else b""
         found = []
         for i in range(2, len(views) - 2):
-            own = (
-                views[i][0] + views[i - 1][1] + views[i + 1][2] + views[i - 2][3] + views[i + 2][4]
-            )
+            own = [
+                *views[i][0],
+                *views[i - 1][1],
+                *views[i + 1][2],
+                *views[i - 2][3],
+                *views[i + 2][4],
+            ]
             if i == 2 or tokens[i - 3] in _ENDS:
                 own.append(b"first")
             if small:
@@ -42,14 +46,12 @@ class Features:
             found.append(own)
         return found
 
-    def _views(self, word: str) -> tuple[list[bytes], ...]:
+    def _views(self, word: str) -> tuple[tuple[bytes, ...], ...]:
         views = self._memory.get(word)
         if views is None:
             if len(self._memory) >= _MEMORY:
                 self._memory.clear()
-            views = self._memory[word] = tuple(
-                [feature.encode() for feature in view] for view in self._describe(word)
-            )
+            views = self._memory[word] = tuple(map(_in_bytes, self._describe(word)))
         return views
 
     def _describe(self, word: str) -> tuple[list[str], ...]:
@@ -108,6 +110,11 @@ class Features:
             lists += "S" if name[-1] == "s" and name[:-1] in words.last else ""
             lists += "P" if name in words.places else ""
         return lists
+
+
+def _in_bytes(features: list[str]) -> tuple[bytes, ...]:
+    """In one go, as no token holds a line break; tuples, which garbage collection lets be."""
+    return tuple("\n".join(features).encode().split(b"\n")) if features else ()
 
 
 def with_tags(features: Sequence[list[bytes]], tags: Sequence[str]) -> list[list[bytes]]:
