@@ -27,11 +27,13 @@ def build_renderer(run: str) -> Callable[[Page, Visit], str]:
         moment=report.moment,
         percent=wording.percent,
         source=report.source,
+        minus=lambda figure: figure.replace("-", "−"),
         twice=lambda values: [(value, value) for value in values],
     )
     environment.globals.update(
         w=wording,
         run=run,
+        run_name=Path(run).name,
         version=__version__,
         stamp=_stamp(),
         counted=report.counted,

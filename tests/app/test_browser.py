@@ -219,6 +219,49 @@ def test_three_people_take_the_sample_to_its_potential_map(window, run, address,
         assert person.findings == []
 
 
+@pytest.fixture
+def drafted(run: Path) -> Path:
+    verbs.run(run, [], draft=True, watch=lambda _: None)
+    return run
+
+
+def test_pages_reflow_at_400_percent_and_keys_alone_are_enough(window, drafted):
+    """1280 pixels at 400 % are 320; only tables may be wider, within a frame that scrolls."""
+    anna = window("Anna Berg", width=320)
+    item = verbs.open_desk(Store(drafted)).items("muster")[0].item_id
+    statement = verbs.open_desk(Store(drafted)).items("datenschutz")[0].item_id
+    paths = ["/", "/muster", "/restmenge", "/einstufung", "/datenschutz", "/zweitpruefung"]
+    paths += [f"/muster/{item}{way}" for way in ("", "/teilen", "/verschieben", "/zusammenfuehren")]
+    paths += [f"/einstufung/{item}", f"/datenschutz/{statement}", "/protokoll", "/passwort"]
+    for path in paths:
+        anna.go(path, "eng" + path.replace("/", "-").replace(item, "m").replace(statement, "s"))
+        assert anna.page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    assert anna.findings == []
+
+    anna.go(f"/muster/{item}")
+    reached = press_tab_until(anna, "Bestätigen")
+    anna.page.keyboard.press("Enter")
+    anna.page.wait_for_url(lambda url: item not in url)
+    assert reached[0] == "Zum Inhalt springen"
+    assert verbs.open_desk(Store(drafted)).item("muster", item).hands == ("Anna Berg",)
+
+
+def press_tab_until(person: Browser, label: str) -> list[str]:
+    """What the focus passes; each of them visibly marked."""
+    passed: list[str] = []
+    for _ in range(60):
+        person.page.keyboard.press("Tab")
+        focus = person.page.evaluate(
+            "[document.activeElement.innerText.trim(),"
+            " getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        assert focus[1] != "none", focus
+        passed.append(focus[0])
+        if focus[0] == label:
+            return passed
+    raise AssertionError(passed)
+
+
 def review_statements(anna: Browser) -> None:
     """Looks at one closely, masks one more word, and accepts the others page by page."""
     anna.go("/datenschutz?liste=stichprobe", "datenschutz-stichprobe")

@@ -1,7 +1,6 @@
 """Restmenge: what belongs to no pattern, and what may be made of it."""
 
-from collections import defaultdict
-
+from pipeline.app.deciding import titles
 from pipeline.app.pages.regrouping import read_move, steps, targets
 from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
@@ -9,35 +8,29 @@ from pipeline.errors import Refused
 from pipeline.review.changes import REST, Change, Part
 
 SIZE = 50
+# More than two guesses are no help: what belonged to one of them clearly would not be here.
+PROPOSED = 2
 
 
 def rest(visit: Visit, error: str = "") -> Page:
-    points = visit.desk.rest()
-    item = visit.desk.item("muster", REST, visit.account.name)
+    points = paged(visit.desk.rest(), visit.query, "/restmenge", SIZE)
+    known = titles(visit)
+    nearest = visit.desk.nearest_patterns([p.pain_point_id for p in points.items])
     return Page(
         "restmenge",
         {
-            "points": paged(points, visit.query, "/restmenge", SIZE),
-            "near": _near(visit),
+            "points": points,
+            "near": {
+                point: [(i, known[i], cosine) for i, cosine in found[:PROPOSED] if i in known]
+                for point, found in nearest.items()
+            },
             "statements": visit.desk.statements,
             "targets": targets(visit, REST),
-            "item": item,
+            "item": visit.desk.item("muster", REST, visit.account.name),
             "form": visit.form,
             "error": error,
         },
     )
-
-
-def _near(visit: Visit) -> dict[str, list[tuple[str, str]]]:
-    """For each pain point that is among the nearest outside of a pattern, those patterns."""
-    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    loose = {p.pain_point_id for p in visit.desk.rest()}
-    for item in visit.desk.items("muster") if loose else ():
-        if item.content and item.item_id != REST:
-            for point in visit.desk.sample(item.item_id).outside:
-                if point.pain_point_id in loose:
-                    found[point.pain_point_id].append((item.item_id, item.content.title))
-    return dict(found)
 
 
 def read_new(visit: Visit) -> Change:
