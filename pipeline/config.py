@@ -71,6 +71,8 @@ class Detect(Section):
     # Text files, one entry a line: staff that is always masked, terms that never are.
     own_names: Path | None = None
     own_terms: Path | None = None
+    # A name found in one source is looked for in all sources of the run, not in its own alone.
+    whole_run: bool = False
     # Folders of models on this machine, and an engine for comparison; each only adds.
     spacy: Path | None = None
     gliner: Path | None = None

@@ -16,12 +16,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 def detect(statements: Sequence[Statement], *, detector: Detector) -> Result[Span]:
     """Sorted, never overlapping spans; statements of one source are one document to the detector.
 
-    The speakers of a source are looked for in all that is said there, and what is masked at one
-    place of a statement is masked at every other place of it.
+    A detector with ``whole_run`` takes all sources as one document. The speakers of a document are
+    looked for in all that is said there, and what is masked at one place of a statement is masked
+    at every other place of it.
     """
+    whole_run: bool = getattr(detector, "whole_run", False)
     by_source = sorted(statements, key=lambda statement: statement.source)
     spans: dict[str, list[Span]] = {}
-    for _, group in groupby(by_source, key=lambda statement: statement.source):
+    for _, group in groupby(by_source, key=lambda one: None if whole_run else one.source):
         document = list(group)
         speakers = _speaker_names(document)
         found = detector.detect([statement.text for statement in document])

@@ -7,7 +7,9 @@ from pipeline.records import Statement, StatementId
 from pipeline.stages.detect import detect, settle
 from pipeline.tools.detectors import Detector, Mark
 from pipeline.tools.detectors.building import build_detector
+from pipeline.tools.detectors.context import Context
 from pipeline.tools.detectors.kinds import Kind
+from pipeline.tools.detectors.second_pass import SecondPass
 
 
 class Finds:
@@ -98,6 +100,23 @@ def test_a_surname_is_looked_for_in_the_whole_source(detector: Detector) -> None
     ]
 
     assert surfaces(texts, detector)[:2] == ["Schnippenkötter", "schnippenkötters"]
+
+
+def test_a_surname_is_looked_for_in_the_whole_run_only_where_that_is_set() -> None:
+    said = [
+        statement("Frau Schnippenkötter war da.", number=1, source="eins.csv"),
+        statement("schnippenkötters Akte fehlt.", number=2, source="zwei.csv"),
+    ]
+    apart, together = SecondPass(Context()), SecondPass(Context(), whole_run=True)
+
+    assert surfaces(said, apart) == ["Schnippenkötter"]
+    assert surfaces(said, together) == ["Schnippenkötter", "schnippenkötters"]
+
+
+def test_the_whole_run_is_a_setting_and_another_detector() -> None:
+    apart, together = (build_detector(Detect(whole_run=whole_run)) for whole_run in (False, True))
+
+    assert together.identity != apart.identity
 
 
 def test_every_statement_keeps_its_own_spans_in_the_given_order(detector: Detector) -> None:

@@ -25,7 +25,7 @@ def build_detector(settings: Detect) -> Detector:
     detector: Detector = _once(settings) if settings.workers == 1 else Shared(settings)
     if settings.own_terms:
         detector = OwnTerms(detector, settings.own_terms)
-    return SecondPass(detector)
+    return SecondPass(detector, whole_run=settings.whole_run)
 
 
 @cache

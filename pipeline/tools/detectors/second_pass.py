@@ -20,9 +20,12 @@ _LONG = 3
 
 
 class SecondPass:
-    def __init__(self, detector: Detector) -> None:
+    """With ``whole_run`` it asks to be handed all texts of a run in one call."""
+
+    def __init__(self, detector: Detector, *, whole_run: bool = False) -> None:
         self._detector = detector
-        self.identity = f"{detector.identity}+second-pass-1"
+        self.whole_run = whole_run
+        self.identity = f"{detector.identity}+second-pass-1{'-whole-run' if whole_run else ''}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         found = self._detector.detect(texts)
