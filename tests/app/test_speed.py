@@ -42,9 +42,9 @@ from pipeline.review.view import CHECKPOINTS, Material
 POINTS, PATTERNS, REST = 10_000, 300, 500
 TEXT = "Der Scanner im Erdgeschoss ist seit Tagen defekt, und Frau Müller scannt die Post bei uns."
 
-# The promise is 150 ms on one core with nothing else to do; a test machine has plenty to do.
+# On one core with nothing else to do. Measured as time of this process, of all its threads, so
+# that a busy machine does not count.
 PROMISED_S = 0.150
-ALLOWED = 4
 
 
 def large() -> Material:
@@ -187,14 +187,12 @@ FIRST = pattern_id(0)
         "/protokoll",
     ],
 )
-def test_a_page_of_a_large_run_comes_at_once(anna, path, record_property):
+def test_a_page_of_a_large_run_comes_at_once(anna, path):
     anna.get(path)
     taken = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert anna.get(path).status_code == 200
-        taken.append(time.perf_counter() - begun)
-    median = statistics.median(taken)
-    record_property("median_ms", round(median * 1000))
+        taken.append(time.process_time() - begun)
 
-    assert median < PROMISED_S * ALLOWED
+    assert statistics.median(taken) < PROMISED_S
