@@ -1,8 +1,6 @@
 import re
-import socket
 import time
 from collections.abc import Sequence
-from typing import NoReturn
 
 import pytest
 
@@ -34,15 +32,8 @@ def test_the_order_of_the_texts_does_not_change_the_result(embedded: Detector) -
     assert embedded.detect(TEXTS[::-1]) == forward[::-1]
 
 
-def test_nothing_opens_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocked at the root: whatever library a detector uses, it comes by here."""
-
-    def refused(*_: object, **__: object) -> NoReturn:
-        raise AssertionError("somebody wants to talk to the network")
-
-    monkeypatch.setattr(socket, "socket", refused)
-    monkeypatch.setattr(socket, "getaddrinfo", refused)
-
+@pytest.mark.usefixtures("no_network")
+def test_nothing_opens_a_socket() -> None:
     assert build_detector(Detect()).detect(TEXTS)[0]
 
 

@@ -7,10 +7,8 @@ from pipeline.tools.detectors.model import FOLDER
 
 def test_models_and_lists_are_those_of_the_check_sums() -> None:
     folder = resource(FOLDER)
-    sums = dict(
-        reversed(line.split("  "))
-        for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    )
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
 
     assert sums == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.gz")
