@@ -5,7 +5,7 @@ python evals/privacy.py [--gold DIR] [--ner DIR] [--json]
 A gold stretch counts as found when every letter and digit of it is masked, by whatever kind. DIR of
 --ner holds germeval14_dev.conll (token TAB label), which no model has been trained on; a sentence
 there is a document of its own. Presidio runs where it is installed, alone and on a blank pipeline.
-The time is that of one core for all statements, after loading.
+The time is the processor's, of one core for all statements, each read once, after loading.
 """
 
 import argparse
@@ -33,6 +33,7 @@ from pipeline.tools.detectors.kinds import Kind
 from pipeline.tools.detectors.presidio import Presidio
 
 _GOLD = Path(__file__).parents[1] / "data" / "gold"
+_SPEED = "texts per second of processor time"
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def figure(detector: Detector, marked: Marked) -> dict[str, Any]:
         },
         "masked for nothing, words": _row(over_redaction(marked.texts, marked.gold, of(masks))),
         "… as persons": _row(over_redaction(marked.texts, marked.gold, of(people))),
-        "per second": round(len(marked.statements) / seconds),
+        _SPEED: round(len(marked.statements) / seconds),
     }
 
 
@@ -188,7 +189,7 @@ def table(figures: dict[str, dict[str, dict[str, Any]]]) -> str:
             lines.append(_line(f"found: {kind}", [column["recall"][kind] for column in columns]))
         for key in ("masked for nothing, words", "… as persons"):
             lines.append(_line(key, [column[key] for column in columns]))
-        lines.append(f"| per second | {' | '.join(str(c['per second']) for c in columns)} |")
+        lines.append(f"| {_SPEED} | {' | '.join(str(c[_SPEED]) for c in columns)} |")
     return "\n".join(lines)
 
 
