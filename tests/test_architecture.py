@@ -51,6 +51,7 @@ HEAVY = {
     "torch", "transformers", "sentence_transformers", "hdbscan", "sklearn", "scipy", "pandas",
     "pyarrow", "ollama", "httpx", "xlsxwriter", "python_calamine", "pycrfsuite", "HanTa",
     "jinja2", "joblib", "sqlalchemy", "psycopg", "openpyxl", "fastapi",
+    "starlette", "uvicorn", "argon2",
 }  # fmt: skip
 
 
