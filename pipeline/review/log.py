@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -202,8 +202,12 @@ class Log:
 
     def _lock(self, connection: "Connection") -> None:
         """Held to the end of the transaction; on PostgreSQL for this run alone."""
+        from sqlalchemy.exc import OperationalError
+
         if self._dialect == "sqlite":
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            # Where somebody else is switching it on just now, SQLite does not wait but refuses.
+            with suppress(OperationalError):
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             from sqlalchemy import text
