@@ -36,6 +36,7 @@ from pipeline.stages.embed import embed
 from pipeline.stages.extract import extract
 from pipeline.stages.ingest import ingest
 from pipeline.stages.summarise import summarise
+from pipeline.store import Store
 
 STATEMENTS = table("statements", "10_statements.parquet", Statement)
 CANDIDATE_SPANS = table("candidate_spans", "20_candidate_spans.parquet", Span)
@@ -88,6 +89,13 @@ class Checkpoint:
     settle: Callable[[Fold], Result[Any]]
     title: str
     takes: Ids | None = None
+    raw: bool = False
+    """What is judged was really said; its digests need a key that ``forget`` can delete."""
+
+    def open(self, store: Store) -> Case:
+        """What is to be decided in this run."""
+        read = [store.load(artefact) for artefact in self.reads]
+        return self.case(*read, key=store.raw_key()) if self.raw else self.case(*read)
 
 
 def _statements(records: Sequence[Any]) -> set[str]:
@@ -129,6 +137,7 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         case=spans_case,
         settle=settle_spans,
         title="Prüfung 1: Datenschutz",
+        raw=True,
     ),
     Step(ANONYMISED, (STATEMENTS, SPANS), anonymise, (), _statements, _statements),
     Step(PAIN_POINTS, (ANONYMISED,), extract, ("extractor",), _statements, _statements),

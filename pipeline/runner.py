@@ -234,7 +234,7 @@ class Runner:
         """How many items the run must wait for here; none once it may go on."""
         decisions = [d for d in self.store.decisions() if d.checkpoint == checkpoint.name]
         needed = getattr(self.settings.review, checkpoint.name)
-        state = checkpoint.case(*self._loaded(checkpoint)).fold(decisions, needed=needed)
+        state = checkpoint.open(self.store).fold(decisions, needed=needed)
         review = progress(checkpoint.name, state)
         self._keep(reviews={**self.manifest.reviews, checkpoint.name: review})
         if review.open and not self.draft:

@@ -64,11 +64,7 @@ def _material(store: Store) -> Material:
     points = store.load(PAIN_POINTS) if there(PAIN_POINTS) else ()
     masked = store.load(ANONYMISED) if there(ANONYMISED) else ()
     return Material(
-        cases={
-            c.name: c.case(*(store.load(a) for a in c.reads))
-            for c in CHECKPOINTS
-            if there(*c.reads)
-        },
+        cases={c.name: c.open(store) for c in CHECKPOINTS if there(*c.reads)},
         pain_points={p.pain_point_id: p for p in points},
         statements={s.statement_id: s for s in masked},
         raw=statement,

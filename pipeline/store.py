@@ -19,6 +19,9 @@ from pipeline.review.log import Log, without_password
 T = TypeVar("T")
 
 
+RAW_KEY = "10_schluessel"
+
+
 class Store:
     """A run folder. Every file is written beside its place and renamed, so none is ever half."""
 
@@ -108,7 +111,7 @@ class Store:
         )
 
     def delete_raw(self, artefacts: Iterable[Artefact[Any]]) -> None:
-        for name in [*(a.file for a in artefacts if a.removable), "10_transcripts.json"]:
+        for name in [*(a.file for a in artefacts if a.removable), "10_transcripts.json", RAW_KEY]:
             (self.folder / name).unlink(missing_ok=True)
 
     # manifest and reports
@@ -134,6 +137,12 @@ class Store:
         if not (self.folder / ".schluessel").exists():
             self._write(".schluessel", secrets.token_hex(32).encode(), private=True)
         return self._read(".schluessel")
+
+    def raw_key(self) -> bytes:
+        """Without it nobody can try out texts against their digests; ``forget`` deletes it."""
+        if not (self.folder / RAW_KEY).exists():
+            self._write(RAW_KEY, secrets.token_hex(32).encode(), private=True)
+        return self._read(RAW_KEY)
 
     def save_report(self, name: str, content: bytes) -> Path:
         return self._write(name, content)

@@ -1,6 +1,7 @@
 """What a decision does to a statement above the wall: which places are masked."""
 
 import hashlib
+import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -67,14 +68,16 @@ class Maskings:
                 return {}
 
 
-def maskings(statements: Sequence[Statement], spans: Iterable[Span]) -> dict[str, Masking]:
+def maskings(
+    statements: Sequence[Statement], spans: Iterable[Span], key: bytes
+) -> dict[str, Masking]:
     """One for every statement, by its id, also where nothing was found."""
     ordered = sorted(spans, key=lambda span: (span.statement_id, span.start, span.end))
     found = {i: tuple(group) for i, group in groupby(ordered, key=lambda span: span.statement_id)}
     return {
         s.statement_id: Masking(
             statement_id=s.statement_id,
-            text_digest=hashlib.sha256(s.text.encode()).hexdigest(),
+            text_digest=hmac.new(key, s.text.encode(), hashlib.sha256).hexdigest(),
             length=len(s.text),
             spans=found.get(s.statement_id, ()),
         )

@@ -47,9 +47,13 @@ class Case:
         )
 
 
-def spans_case(statements: Sequence[Statement], spans: Sequence[Span]) -> Case:
-    """Asked about every statement in which something was found."""
-    found = maskings(statements, spans)
+def spans_case(statements: Sequence[Statement], spans: Sequence[Span], *, key: bytes) -> Case:
+    """Asked about every statement in which something was found.
+
+    Whoever has the log and the masked text could try out names against a plain digest; without
+    the ``key``, which goes when the texts go, there is nothing to try them against.
+    """
+    found = maskings(statements, spans, key)
     return _case(Maskings(), found, lambda masking: bool(masking.spans))
 
 

@@ -130,7 +130,7 @@ def spans(text: str, *places: tuple[int, int]) -> Case:
         )
         for a, b in places
     ]
-    return spans_case([statement], found)
+    return spans_case([statement], found, key=b"a key")
 
 
 class Paper:

@@ -1,5 +1,6 @@
 """What people decide flows on, through a whole run."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,17 @@ def test_two_people_are_needed_where_the_profile_says_so(survey, tmp_path):
 
     assert after_one == len(run.patterns())
     assert after_two == 0
+
+
+def test_after_forgetting_no_name_can_be_tried_out_against_the_log(survey, tmp_path):
+    text = "Frau Schneider ruft jeden Tag wegen der Fristen an."
+    survey.write_text(
+        survey.read_text("utf-8-sig") + f"99;JC-01;Leistung;SB;F;{text}\n", "utf-8-sig"
+    )
+    run = Run(tmp_path / "lauf", survey).go()
+    verbs.approve(Store(run.folder), "datenschutz", reviewer="Anna")
+    verbs.forget(Store(run.folder))
+
+    (masking,) = [d for d in Store(run.folder).decisions() if "PERSON" in (d.before or "")]
+    assert hashlib.sha256(text.encode()).hexdigest() not in masking.model_dump_json()
+    assert not list(run.folder.glob("10_*"))
