@@ -113,12 +113,6 @@ ANCHORS: Mapping[Criterion, tuple[str, str, str]] = {
 }
 UNFAVOURABLE = frozenset({Criterion.RECHTLICHE_SENSIBILITAET, Criterion.UMSETZUNGSAUFWAND})
 
-STATISTICS = {
-    "percent": "Übereinstimmung",
-    "kappa": "Cohens Kappa",
-    "alpha": "Krippendorffs Alpha",
-}
-
 Row = tuple[str, str]
 
 

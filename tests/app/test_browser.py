@@ -246,6 +246,40 @@ def test_pages_reflow_at_400_percent_and_keys_alone_are_enough(window, drafted):
     assert verbs.open_desk(Store(drafted)).item("muster", item).hands == ("Anna Berg",)
 
 
+def test_two_browsers_on_one_pattern_lose_nothing(window, drafted):
+    anna, bernd = window("Anna Berg"), window("Bernd Cole")
+    item = verbs.open_desk(Store(drafted)).items("muster")[0].item_id
+    for person in (anna, bernd):
+        person.go(f"/muster/{item}").page.get_by_text("Text bearbeiten").click()
+    anna.fill("Titel", "Annas Titel").press("Text speichern")
+    bernd.fill("Titel", "Bernds Titel").press("Text speichern")
+
+    assert bernd.heading() == "Inzwischen geändert"
+    assert "Annas Titel" in bernd.text()
+    assert "Bernds Titel" in bernd.text()
+    bernd.look("konflikt").press("Trotzdem einreichen")
+    assert bernd.heading() == "Annas Titel"
+    assert "Strittig" in bernd.text()
+    words = verbs.open_desk(Store(drafted)).log()
+    assert [(d.reviewer, d.action) for d in words] == [
+        ("Anna Berg", "edit"),
+        ("Bernd Cole", "edit"),
+    ]
+    assert bernd.findings == []
+
+
+def test_axe_finds_nothing_on_the_pages_beside_the_way(window, drafted):
+    vera = window("Vera Walt")
+    vera.go("/konten", "konten").go("/gibt-es-nicht", "fehler").go("/barrierefreiheit", "hinweis")
+    vera.go("/passwort").fill("Bisheriges Passwort", "falsch").fill("Neues Passwort", "kurz")
+    vera.fill("Neues Passwort wiederholen", "kurz").press("Passwort ändern").look("passwort-falsch")
+    vera.press("Abmelden").look("anmelden").fill("Name", "Vera Walt").fill("Passwort", "falsch")
+    vera.press("Anmelden").look("anmelden-falsch")
+
+    assert "stimmen nicht" in vera.text()
+    assert vera.findings == []
+
+
 def press_tab_until(person: Browser, label: str) -> list[str]:
     """What the focus passes; each of them visibly marked."""
     passed: list[str] = []
