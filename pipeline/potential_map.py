@@ -178,10 +178,10 @@ class Potential(Record):
         """Everything that an analyst has put into words, quotes aside."""
         pattern, assessment = self.pattern, self.assessment
         arguments = (*assessment.arguments_for, *assessment.arguments_against)
-        parts = (pattern.title, pattern.summary, pattern.cause, pattern.effect)
-        parts += (assessment.reason, assessment.solution, assessment.human_in_the_loop)
-        parts += (*(a.text for a in arguments), *(r.reason for r in assessment.ratings))
-        return "\n".join((*parts, *assessment.enablers, *assessment.risks))
+        parts = [pattern.title, pattern.summary, pattern.cause, pattern.effect]
+        parts += [assessment.reason, assessment.solution, assessment.human_in_the_loop]
+        parts += [*(a.text for a in arguments), *(r.reason for r in assessment.ratings)]
+        return "\n".join([*parts, *assessment.enablers, *assessment.risks])
 
 
 class FieldOfAction(Record):
