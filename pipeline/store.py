@@ -139,9 +139,13 @@ class Store:
         return self._read(".schluessel")
 
     def raw_key(self) -> bytes:
-        """Without it nobody can try out texts against their digests; ``forget`` deletes it."""
+        """Without it nobody can try out texts against their digests; ``forget`` deletes it.
+
+        Made once, of all that was said: nobody can guess it, and the same input gives the same.
+        """
         if not (self.folder / RAW_KEY).exists():
-            self._write(RAW_KEY, secrets.token_hex(32).encode(), private=True)
+            said = b"schluessel\0" + self._read("10_statements.parquet")
+            self._write(RAW_KEY, _digest(said).encode(), private=True)
         return self._read(RAW_KEY)
 
     def save_report(self, name: str, content: bytes) -> Path:

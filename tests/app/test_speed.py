@@ -96,7 +96,7 @@ def large() -> Material:
     raw: Mapping[str, Statement] = {s.statement_id: s for s in statements}
     return Material(
         cases={
-            "datenschutz": spans_case(statements, spans),
+            "datenschutz": spans_case(statements, spans, key=b"a key"),
             "muster": patterns_case(patterns, [rest], points),
             "einstufung": assessments_case([_assessment(p) for p in patterns]),
         },
