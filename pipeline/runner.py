@@ -3,7 +3,6 @@
 import hashlib
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -28,6 +27,7 @@ from pipeline.means import identity
 from pipeline.potential_map import Audit, Input, Method, Review, RunFacts
 from pipeline.records import NOISE, Decision, Embeddings
 from pipeline.result import Result
+from pipeline.review.privacy import counts
 from pipeline.review.settling import progress
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
@@ -283,7 +283,7 @@ class Runner:
         return Audit(
             statements=self.manifest.steps[ANONYMISED.name].records,
             masked_statements=len({span.statement_id for span in spans}),
-            kinds=dict(sorted(Counter(span.kind for span in spans).items())),
+            kinds=dict(counts(spans)),
             forgotten=self.manifest.forgotten,
         )
 
