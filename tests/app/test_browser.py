@@ -32,6 +32,7 @@ pytestmark = [
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers often give /dev/shm too little for a picture
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -69,13 +70,17 @@ class Browser:
                 ]
         return self
 
-    def press(self, label: str) -> "Browser":
-        self.page.get_by_role("button", name=label, exact=True).first.click()
+    def click(self, target: Any) -> "Browser":
+        """Clicks what leads to another page, and waits until that page is there."""
+        with self.page.expect_navigation():
+            target.click()
         return self
 
+    def press(self, label: str) -> "Browser":
+        return self.click(self.page.get_by_role("button", name=label, exact=True).first)
+
     def follow(self, label: str) -> "Browser":
-        self.page.get_by_role("link", name=label, exact=True).first.click()
-        return self
+        return self.click(self.page.get_by_role("link", name=label, exact=True).first)
 
     def fill(self, label: str, text: str) -> "Browser":
         self.page.get_by_label(label, exact=True).first.fill(text)
@@ -178,7 +183,7 @@ def approve_all(person: Browser, path: str, button: str = "Bestätigen") -> int:
     person.go(f"{path}?stand=ich")
     if not person.page.locator("tbody th a").count():
         return 0
-    person.page.locator("tbody th a").first.click()
+    person.click(person.page.locator("tbody th a").first)
     confirmed = 0
     while person.page.get_by_role("button", name=button, exact=True).count():
         person.press(button)
@@ -240,8 +245,9 @@ def test_pages_reflow_at_400_percent_and_keys_alone_are_enough(window, drafted):
 
     anna.go(f"/muster/{item}")
     reached = press_tab_until(anna, "Bestätigen")
-    anna.page.keyboard.press("Enter")
-    anna.page.wait_for_url(lambda url: item not in url)
+    with anna.page.expect_navigation():
+        anna.page.keyboard.press("Enter")
+    assert item not in anna.page.url
     assert reached[0] == "Zum Inhalt springen"
     assert verbs.open_desk(Store(drafted)).item("muster", item).hands == ("Anna Berg",)
 
@@ -300,7 +306,7 @@ def review_statements(anna: Browser) -> None:
     """Looks at one closely, masks one more word, and accepts the others page by page."""
     anna.go("/datenschutz?liste=stichprobe", "datenschutz-stichprobe")
     anna.go("/datenschutz", "datenschutz")
-    anna.page.get_by_role("link", name="Öffnen und ändern").first.click()
+    anna.click(anna.page.get_by_role("link", name="Öffnen und ändern").first)
     anna.look("datenschutz-aussage")
     text = anna.page.locator(".said").inner_text()
     word = max(text.replace(",", " ").replace(".", " ").split()[-12:], key=len)
@@ -311,7 +317,7 @@ def review_statements(anna: Browser) -> None:
         accept = anna.page.get_by_role("button", name="annehmen")
         if not accept.count():
             return
-        accept.first.click()
+        anna.click(accept.first)
 
 
 def review_patterns(anna: Browser, bernd: Browser, clara: Browser) -> tuple[str, str]:
