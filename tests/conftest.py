@@ -4,10 +4,17 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# A busy machine is slow without being wrong, and the checkout is not the place for examples.
-settings.register_profile("everywhere", deadline=None, database=None)
+# A busy machine is slow without being wrong, the checkout is not the place for examples, and a
+# test that fails shall speak of the change, not of the day's draw.
+settings.register_profile(
+    "everywhere",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("everywhere")
 
 Rows = Sequence[Sequence[str]]
