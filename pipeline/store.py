@@ -212,8 +212,10 @@ class Store:
                 "Geben Sie Platz frei und starten Sie denselben Aufruf noch einmal; "
                 "fertige Schritte bleiben erhalten."
             )
+        # Windows keeps an open file from being replaced, and Excel keeps its file open.
+        still_open = f" Schließen Sie {name}, falls es anderswo geöffnet ist." if name else ""
         return RunFolderError(
-            f"In {self.folder} lässt sich nicht schreiben ({error.strerror}). "
+            f"In {self.folder} lässt sich nicht schreiben ({error.strerror}).{still_open} "
             "Prüfen Sie die Rechte oder wählen Sie mit --run einen anderen Ordner."
         )
 

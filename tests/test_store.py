@@ -56,7 +56,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rest(tmp_path):
     blocked = store.folder / f".{SPANS.file}.neu"
     blocked.mkdir()
 
-    with pytest.raises(RunFolderError, match="--run"):
+    with pytest.raises(RunFolderError, match=f"Schließen Sie {SPANS.file}.*--run"):
         store.save(SPANS, [])
 
     assert (store.folder / SPANS.file).read_bytes() == before
