@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.potential_map import Canvas, Enabler, NonUseCase, Potential
 from pipeline.records import Assessment, Criterion, Lever, Verdict
 
-# What to do instead, and what would have to change before AI is looked at again.
+# What to do instead where nobody says it closer, and what would have to change before AI is
+# looked at again.
 MEASURES: Mapping[Lever | None, tuple[str, str]] = {
     Lever.KI: (
         "Den Hebel fachlich klären: Einstufung und Hebel passen noch nicht zusammen.",
@@ -113,7 +114,7 @@ def _non_use_case(potential: Potential) -> NonUseCase:
         title=potential.pattern.title,
         field_of_action=potential.pattern.field_of_action,
         lever=assessment.lever,
-        measure=" ".join(filter(None, (measure, assessment.solution))),
+        measure=assessment.solution or measure,
         reason=assessment.reason,
         revisit_when=revisit_when,
         statements=potential.statements,
