@@ -1,12 +1,14 @@
 """From a form to a decision: the one place where the pages write."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from pipeline.app import wording
 from pipeline.app.visit import Answer, Elsewhere, Page, Visit
 from pipeline.errors import Conflict, Refused
+from pipeline.records import Action, CheckpointName
 from pipeline.review.changes import Change
+from pipeline.review.desk import Said
 
 # What the form carries for itself; everything else is what a person typed or chose.
 _OWN_FIELDS = frozenset({"csrf", "version", "schritt"})
@@ -14,7 +16,7 @@ _OWN_FIELDS = frozenset({"csrf", "version", "schritt"})
 
 def decide(
     visit: Visit,
-    checkpoint: str,
+    checkpoint: CheckpointName,
     item_id: str,
     action: str,
     change: Change,
@@ -23,22 +25,23 @@ def decide(
     notice: str,
     again: Callable[[str], Page],
 ) -> Answer:
-    """``then`` is where to go afterwards; ``again`` the page with the form and the reason why not.
+    """``action`` is one that the page offers, ``then`` is where to go afterwards, and ``again`` the
+    page with the form and the reason why not.
 
     Where somebody else decided meanwhile, both versions are shown and the input is kept.
     """
     try:
-        decision = visit.desk.decide(
+        said = Said(
             checkpoint,
             item_id,
-            action,
+            cast(Action, action),
             reviewer=visit.account.name,
             role=visit.account.role,
             version=visit.form.one("version"),
             change=change,
-            reason=visit.form.one("grund").strip(),
-            channel="web",
+            reason=visit.form.one("grund"),
         )
+        decision = visit.desk.decide(said)
     except Conflict as conflict:
         return _both(visit, checkpoint, item_id, action, change, conflict)
     except Refused as refusal:

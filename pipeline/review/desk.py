@@ -1,16 +1,13 @@
 """Where people decide: one way to say something, whoever says it and from wherever."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pipeline.config import Review as Rules
 from pipeline.errors import Conflict, PipelineError, Refused
-from pipeline.records import (
-    Action,
-    CheckpointName,
-    Decision,
-)
+from pipeline.records import Action, CheckpointName, Decision
 from pipeline.review.changes import NOTHING, REST, Change, check, write
 from pipeline.review.folding import remembered
 from pipeline.review.items import Item, to_decide
@@ -19,10 +16,22 @@ from pipeline.review.patterns import Stale
 from pipeline.review.permits import permit, second_and_blind
 from pipeline.review.view import Material, View, known
 
-Word = Callable[[Sequence[Decision]], Decision]
-"""Makes a decision once all decisions before it are known."""
-
 Channel = Literal["web", "xlsx", "cli"]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says about an item; ``version`` is the one that they saw."""
+
+    checkpoint: CheckpointName
+    item_id: str
+    action: Action
+    reviewer: str = ""
+    role: str = ""
+    version: str = ""
+    change: Change = NOTHING
+    reason: str = ""
+    channel: Channel = "web"
 
 
 def now() -> str:
@@ -49,99 +58,32 @@ class Desk(View):
         """What the action would make of which items; None is one that would leave."""
         state = self.state(checkpoint)
         item = known(state, item_id)
-        decision = self._word(checkpoint, item, action, change, "", "", "", "web")
+        decision = self._decision(Said(checkpoint, item_id, action, change=change), item)
         permit(state, item, decision, change)
         try:
             return state.would_make(item, decision, change)
         except Stale:
             raise _moved_on() from None
 
-    def decide(
-        self,
-        checkpoint: CheckpointName,
-        item_id: str,
-        action: Action,
-        *,
-        reviewer: str,
-        role: str,
-        version: str,
-        change: Change = NOTHING,
-        reason: str = "",
-        channel: Channel = "web",
-    ) -> Decision:
+    def decide(self, said: Said) -> Decision:
         """Written down, or ``Refused``, or ``Conflict`` if the item has another version by now."""
-        word = self.word(
-            checkpoint,
-            item_id,
-            action,
-            reviewer=reviewer,
-            role=role,
-            version=version,
-            change=change,
-            reason=reason,
-            channel=channel,
-        )
-        return self._append(lambda decisions: [word(decisions)])[0]
-
-    def _append(self, words: Callable[[Sequence[Decision]], Sequence[Decision]]) -> list[Decision]:
-        """The rules are checked against what everybody has said by now."""
-        self._said = None
-        return self._log.append(words)
-
-    def word(
-        self,
-        checkpoint: CheckpointName,
-        item_id: str,
-        action: Action,
-        *,
-        reviewer: str,
-        role: str,
-        version: str,
-        change: Change = NOTHING,
-        reason: str = "",
-        channel: Channel = "web",
-    ) -> Word:
-        """What ``decide`` writes, once all decisions before it are known."""
-        check(checkpoint, action, change, reason)
-
-        def spoken(decisions: Sequence[Decision]) -> Decision:
-            state = self._fold(checkpoint, decisions)
-            item = known(state, item_id)
-            seen = item.version if action == "comment" or item_id == REST else version
-            blind = self._blind(checkpoint, item, reviewer) and not seen
-            if seen != item.version and not blind and channel != "xlsx":
-                raise Conflict(
-                    "Inzwischen hat jemand anderes darüber entschieden. Sehen Sie sich den neuen "
-                    "Stand an und entscheiden Sie dann.",
-                    seen=seen,
-                    current=self._shown(checkpoint, item, reviewer),
-                    by=_since(item, seen),
-                )
-            then = state if seen == item.version else self._fold_until(checkpoint, decisions, seen)
-            said = self._word(checkpoint, item, action, change, reason, reviewer, role, channel)
-            before = remembered(then, (item_id, *change.names), blind=seen != item.version)
-            decision = said.model_copy(update={"seen": seen, "before": before})
-            permit(then, known(then, item_id), decision, change)
-            second_and_blind(item, decision, needed=self.needed(checkpoint))
-            return decision
-
-        return spoken
+        return self._append(lambda decisions: [self._spoken(said, decisions)])[0]
 
     def decide_all(
-        self, words: Sequence[Word], *, dry_run: bool = False
+        self, words: Sequence[Said], *, dry_run: bool = False
     ) -> tuple[list[Decision], dict[int, str]]:
         """All of them or, if one is refused, none; why, by its place among the words."""
         refused: dict[int, str] = {}
         spoken: list[Decision] = []
 
         def speak(decisions: Sequence[Decision]) -> list[Decision]:
-            for place, word in enumerate(words):
+            for place, said in enumerate(words):
                 try:
-                    said = word([*decisions, *spoken])
+                    decision = self._spoken(said, [*decisions, *spoken])
                 except PipelineError as refusal:
                     refused[place] = str(refusal)
                 else:
-                    spoken[:] = chain([*spoken, said], after=decisions)
+                    spoken[:] = chain([*spoken, decision], after=decisions)
             return [] if refused or dry_run else spoken
 
         written = self._append(speak)
@@ -161,39 +103,67 @@ class Desk(View):
             for item in to_decide(state.items.values()):
                 if item.status in ("released", "disputed") or reviewer in item.hands:
                     continue
-                said = self._word(
-                    checkpoint, item, "approve", NOTHING, reason, reviewer, role, "cli"
+                said = Said(
+                    checkpoint,
+                    item.item_id,
+                    "approve",
+                    reviewer,
+                    role,
+                    reason=reason,
+                    channel="cli",
                 )
                 before = remembered(state, [item.item_id])
-                decision = said.model_copy(update={"seen": item.version, "before": before})
+                update = {"seen": item.version, "before": before}
+                decision = self._decision(said, item).model_copy(update=update)
                 second_and_blind(item, decision, needed=self.needed(checkpoint))
                 spoken.append(decision)
             return spoken
 
         return len(self._append(words))
 
-    def _word(
-        self,
-        checkpoint: CheckpointName,
-        item: Item,
-        action: Action,
-        change: Change,
-        reason: str,
-        reviewer: str,
-        role: str,
-        channel: Channel,
-    ) -> Decision:
+    # speaking
+
+    def _append(self, words: Callable[[Sequence[Decision]], Sequence[Decision]]) -> list[Decision]:
+        """The rules are checked against what everybody has said by now."""
+        self._said = None
+        return self._log.append(words)
+
+    def _spoken(self, said: Said, decisions: Sequence[Decision]) -> Decision:
+        """What is written down after these decisions, if the rules allow it."""
+        checkpoint, item_id, reviewer = said.checkpoint, said.item_id, said.reviewer
+        check(checkpoint, said.action, said.change, said.reason)
+        state = self._fold(checkpoint, decisions)
+        item = known(state, item_id)
+        seen = item.version if said.action == "comment" or item_id == REST else said.version
+        blind = self._blind(checkpoint, item, reviewer) and not seen
+        if seen != item.version and not blind and said.channel != "xlsx":
+            raise Conflict(
+                "Inzwischen hat jemand anderes darüber entschieden. Sehen Sie sich den neuen "
+                "Stand an und entscheiden Sie dann.",
+                seen=seen,
+                current=self._shown(checkpoint, item, reviewer),
+                by=_since(item, seen),
+            )
+        then = state if seen == item.version else self._fold_until(checkpoint, decisions, seen)
+        before = remembered(then, (item_id, *said.change.names), blind=seen != item.version)
+        update = {"seen": seen, "before": before}
+        decision = self._decision(said, item).model_copy(update=update)
+        permit(then, known(then, item_id), decision, said.change)
+        second_and_blind(item, decision, needed=self.needed(checkpoint))
+        return decision
+
+    def _decision(self, said: Said, item: Item) -> Decision:
         return Decision(
-            checkpoint=checkpoint,
+            checkpoint=said.checkpoint,
             item_id=item.item_id,
             candidate_digest=item.digest,
-            action=action,
-            after=write(change),
-            reviewer=reviewer.strip(),
-            role=role,
+            action=said.action,
+            after=write(said.change),
+            reviewer=said.reviewer.strip(),
+            role=said.role,
             at=self._clock(),
-            reason=reason.strip(),
-            channel=channel,
+            reason=said.reason.strip(),
+            channel=said.channel,
             previous_hash="",
             hash="",
         )

@@ -7,7 +7,8 @@ from typing import Any
 
 from pipeline.errors import Refused
 from pipeline.records import Decision
-from pipeline.review.desk import Desk, Word
+from pipeline.review.changes import check
+from pipeline.review.desk import Desk, Said
 from pipeline.review.sheets import (
     KEYS,
     REASON,
@@ -54,7 +55,7 @@ def import_workbook(
     book = _opened(path)
     expected = _checked_meta(book, run, key)
     problems: list[Problem] = []
-    words: list[tuple[Problem, Word]] = []
+    words: list[tuple[Problem, Said]] = []
     for sheet in SHEETS:
         rows = list(_rows(book, sheet))
         problems += _strange(sheet, rows, expected.get(sheet.name, ()), key)
@@ -64,7 +65,7 @@ def import_workbook(
                 continue
             place = Problem(sheet.name, row.number, "")
             try:
-                word = _word(desk, sheet, row, reviewer, role)
+                word = _word(sheet, row, reviewer, role)
             except (Refused, ValueError) as refusal:
                 problems.append(Problem(sheet.name, row.number, str(refusal)))
             else:
@@ -182,13 +183,14 @@ def _signature(sheet: Sheet, row: Row, key: bytes) -> str:
     return sign(key, sheet.name, row.item_id, row.texts[KEYS[2]], *shown)
 
 
-def _word(desk: Desk, sheet: Sheet, row: Row, reviewer: str, role: str) -> Word | None:
+def _word(sheet: Sheet, row: Row, reviewer: str, role: str) -> Said | None:
     entries = {entry.heading: row.texts[entry.heading] for entry in sheet.entries}
-    said = change_in(sheet, entries)
-    if said is None:
+    found = change_in(sheet, entries)
+    if found is None:
         return None
-    action, change = said
-    return desk.word(
+    action, change = found
+    check(sheet.checkpoint, action, change, entries[REASON])
+    return Said(
         sheet.checkpoint,
         row.item_id,
         action,

@@ -26,7 +26,7 @@ from pipeline.records import (
     StatementId,
     Verdict,
 )
-from pipeline.review.desk import Desk
+from pipeline.review.desk import Desk, Said
 from pipeline.review.log import chain
 from pipeline.review.proposing import Case, assessments_case, patterns_case, spans_case
 from pipeline.review.view import Material
@@ -161,14 +161,8 @@ class Paper:
         """A decision on what the person sees now, unless a ``version`` is given."""
         self.desk.refresh()
         seen = self.desk.item(checkpoint, item_id, who).version
-        return self.desk.decide(
-            checkpoint,
-            item_id,
-            action,
-            reviewer=who,
-            role=role,
-            **{"version": seen, "reason": "Darum ist es so.", **options},
-        )
+        how = {"version": seen, "reason": "Darum ist es so.", **options}
+        return self.desk.decide(Said(checkpoint, item_id, action, who, role, **how))
 
     def status(self, item_id, checkpoint="muster"):
         return self.desk.item(checkpoint, item_id).status

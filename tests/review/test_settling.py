@@ -10,6 +10,7 @@ from pipeline.flow import ASSESSMENTS, CANDIDATE_PATTERNS, PATTERNS, POTENTIAL_M
 from pipeline.potential_map import Fate
 from pipeline.records import Verdict
 from pipeline.review.changes import REST, Change
+from pipeline.review.desk import Said
 from pipeline.runner import Event
 from pipeline.store import Store
 
@@ -41,7 +42,7 @@ class Run:
         desk = verbs.open_desk(Store(self.folder))
         version = desk.item(checkpoint, item_id).version
         options = {"version": version, "reason": REASON, **WHO, **options}
-        desk.decide(checkpoint, item_id, action, **options)
+        desk.decide(Said(checkpoint, item_id, action, **options))
         return self
 
     def approve(self) -> "Run":

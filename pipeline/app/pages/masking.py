@@ -12,6 +12,7 @@ from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Elsewhere, Page, Route, Visit
 from pipeline.errors import Conflict, Refused
 from pipeline.review.changes import Change, Mask
+from pipeline.review.desk import Said
 from pipeline.review.privacy import highest_leak_share
 
 SIZE = 20
@@ -192,20 +193,12 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
 
 def approve_page(visit: Visit) -> Answer:
     """Every statement that was shown on the page, each as a decision of its own."""
+    me = visit.account
     done = missed = 0
     for pair in visit.form.all("aussage"):
         item_id, _, version = pair.partition(":")
         try:
-            visit.desk.decide(
-                "datenschutz",
-                item_id,
-                "approve",
-                reviewer=visit.account.name,
-                role=visit.account.role,
-                version=version,
-                change=Change(),
-                channel="web",
-            )
+            visit.desk.decide(Said("datenschutz", item_id, "approve", me.name, me.role, version))
             done += 1
         except (Conflict, Refused):
             missed += 1
