@@ -225,10 +225,9 @@ class Asker:
     # the journal
 
     def _options(self, question: Question[F]) -> str:
-        schema = json.dumps(question.form.schema_to_send(), sort_keys=True)
         options = asdict(question.effort) | {
             "num_ctx": self.model.num_ctx,
-            "schema": hashlib.sha256(schema.encode()).hexdigest()[:12],
+            "schema": question.form.schema_digest(),
         }
         return json.dumps(options, sort_keys=True)
 

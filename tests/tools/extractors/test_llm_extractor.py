@@ -38,14 +38,16 @@ def answer(task: str, data: Any) -> dict[str, Any]:
     }
 
 
-def extractor(script: Any, *, num_ctx: int = 8192, batch: int = 8) -> tuple[Any, FakeModel]:
+def extractor(
+    script: Any, *, num_ctx: int = 8192, batch: int = 8, journal: Path | None = None
+) -> tuple[Any, FakeModel]:
     def reply(prompt, effort):
         data = json.loads(prompt.user.split("<daten>\n")[1].split("\n</daten>")[0])
         made = script(data)
         return made if isinstance(made, str) else json.dumps(made, ensure_ascii=False)
 
     model = FakeModel(reply, num_ctx=num_ctx)
-    asker = Asker(model, Journal(None), leak_gate=lambda texts: "", probe=False)
+    asker = Asker(model, Journal(journal), leak_gate=lambda texts: "", probe=False)
     made = LlmExtractor(asker, Prompt("extract"), batch=batch, num_predict=2000, seed=1)
     return made, model
 
@@ -137,6 +139,22 @@ def test_more_calls_at_once_take_less_time():
 
     # The limit leaves room for a machine that is busy with other tests.
     assert spent[1] / spent[4] > 1.5
+
+
+def test_our_own_work_on_a_call_takes_less_than_five_milliseconds(tmp_path: Path):
+    extracting, model = extractor(
+        lambda data: answer("extract", data), journal=tmp_path / "journal.sqlite"
+    )
+    spent = []
+    for turn in range(4):
+        said = statements(*(f"Vorgang {turn}-{n} doppelt." for n in range(400)))
+        began = time.process_time()
+        extracting.extract(said)
+        spent.append(time.process_time() - began)
+    extracting._asker.journal.close()
+
+    assert len(model.asked) == 4 * 50
+    assert min(spent) / 50 < 0.005
 
 
 RUN = """
