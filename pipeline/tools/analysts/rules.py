@@ -105,7 +105,7 @@ class RuleAnalyst:
         return [self._summary(group, known) for group, known in pairs]
 
     def _summary(self, group: Group, known: Near | None) -> Summary:
-        title = known.entry.title if known else ", ".join(group.keyphrases[:3])
+        title = known.entry.title if known else ", ".join(_names(group.keyphrases)[:3])
         return Summary(
             title=title or "Muster ohne gemeinsame Stichwörter",
             summary=" ".join(_sentences(group, known)),
@@ -217,6 +217,11 @@ class RuleAnalyst:
 
 def _said(point: PainPoint) -> str:
     return point.text if point.issue == point.text else f"{point.text} {point.issue}"
+
+
+def _names(keyphrases: Sequence[str]) -> Sequence[str]:
+    """Those that hold a noun, which German writes large; a mere "schreibt" names nothing."""
+    return [k for k in keyphrases if any(w[0].isupper() for w in k.split())] or keyphrases
 
 
 def _sentences(group: Group, known: Near | None) -> Iterable[str]:

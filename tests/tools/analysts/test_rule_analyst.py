@@ -44,6 +44,18 @@ def test_a_known_topic_gets_its_name_and_an_unknown_one_its_keyphrases():
     assert unknown.title == "Alpha, Beta"
 
 
+def test_a_name_made_of_keyphrases_prefers_nouns():
+    odd = ("Xylophon quietscht", "Ypsilon zirpt")
+    names = [
+        summary.title
+        for keyphrases in (("zirpt", "Ypsilon", "leise Töne"), ("zirpt", "quietscht"))
+        for summary in ANALYST.summarise([group(*odd, keyphrases=keyphrases)])
+        if isinstance(summary, Summary)
+    ]
+
+    assert names == ["Ypsilon, leise Töne", "zirpt, quietscht"]
+
+
 def test_cause_and_effect_are_given_only_in_the_words_of_a_statement():
     told, silent = summary(*LANGUAGE), summary(*TYPING)
 
