@@ -47,6 +47,8 @@ def decide(
     except Refused as refusal:
         page = again(str(refusal))
         return Page(page.template, page.names, 422)
+    if any(decision in i.pending for i in visit.desk.state(checkpoint).items.values()):
+        notice += " Jemand sieht es anders: Eine dritte Person entscheidet, welche Fassung gilt."
     return Elsewhere(then if isinstance(then, str) else then(decision), notice)
 
 

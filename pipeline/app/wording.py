@@ -1,5 +1,6 @@
 """What the review pages say: labels, statuses, decisions in words."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -173,6 +174,13 @@ def described(change: Change, titles: Mapping[str, str], points: Mapping[str, An
     if change.spans is not None:
         found.append(("Maskiert", _places([(m.start, m.end, m.kind) for m in change.spans])))
     return found
+
+
+def regrouped_since(decision: Decision, content: Any) -> bool:
+    """Whether other pain points belong to the pattern than when this was said about it."""
+    then = json.loads(decision.before or "{}").get(decision.item_id) or {}
+    members = (then.get("content") or {}).get("members", ())
+    return bool(members and content) and {*members} != {*content.members}
 
 
 def _place(span: Any) -> tuple[int, int, str]:

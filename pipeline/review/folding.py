@@ -48,7 +48,8 @@ class Fold(State):
         others = [(self._found(n, before.get(n)), before.get(n) or {}) for n in change.names]
         bases = [o and self._other(o, remembered, decision) for o, remembered in others]
         try:
-            if base is GONE or any(other is GONE or other is None for other in bases):
+            gone = base is GONE or any(other is GONE or other is None for other in bases)
+            if gone or (then.get("blind") and item.into):
                 raise Stale
             if then.get("blind"):
                 self._compare(item, base, decision, change)
@@ -101,13 +102,21 @@ class Fold(State):
         foreign = {h for i in changed if i in self.items for h in self.items[i].hands} - {who}
         against = decision.action == "reject" and item.hands and who not in item.hands
         if foreign and (self.needed > 1 or against):
-            item.pending = (decision,)
+            place = self._where_it_waits(item, changed)
+            place.pending = (*place.pending, decision)
             return None
         self._put(item, made, changed, decision, who)
         if decision.action != "move" and item.item_id != REST:
             item.hands = (who,) if item.item_id in changed else _added(item.hands, who)
         item.postponed = False
         return None
+
+    def _where_it_waits(self, item: Item, changed: Collection[str]) -> Item:
+        """The Restmenge is on nobody's list: the pattern does that something of it would change."""
+        if item.item_id != REST:
+            return item
+        touched = [self.items[i] for i in sorted(changed) if i in self.items]
+        return next(other for other in touched if other.hands)
 
     def _decide_dispute(self, item: Item, decision: Decision, change: Change) -> None:
         """By a third person; a word of one who takes part in it only makes it longer."""
@@ -116,16 +125,19 @@ class Fold(State):
             item.pending = (*item.pending, decision)
             return
         item.again = item.again and not self._knew(item, decision)
-        base = item.content
+        base, source = item.content, item
         chosen = next((d for d in item.decisions if d.hash == change.chosen), None)
         if change.chosen and not chosen:
             raise Stale
-        if chosen:
+        if chosen and chosen.item_id == REST:
+            decision, change, source = chosen, read(chosen), self.items[REST]
+            base = source.content
+        elif chosen:
             decision, change = chosen, read(chosen)
             then = json.loads(chosen.before or "{}").get(chosen.item_id) or {}
             if then.get("content") and (like := item.candidate or base):
                 base = self.matter.worded(then["content"], self._unheld(item, base or like))
-        made = self._made(item, base, decision, change)
+        made = self._made(source, base, decision, change)
         self._put(item, made, set(made), decision, who)
         item.pending, item.hands, item.resolved = (), (who,), True
 

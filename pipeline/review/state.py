@@ -103,9 +103,10 @@ class State:
     def _inherit(self, item: Item, merged: Item, decision: Decision) -> None:
         """What waited at the merged pattern waits here now, unless the person knew of it."""
         known = json.loads(decision.before or "{}").get(merged.item_id) or {}
-        if merged.again and not known.get("again"):
-            item.stale = (*item.stale, *merged.stale)
-            item.was, item.again = merged.was, True
+        if merged.pending or (merged.again and not known.get("again")):
+            item.stale = (*item.stale, *merged.stale, *merged.pending)
+            item.was = merged.was or self.matter.lean(merged.content)
+            item.again, merged.pending = True, ()
 
     def _set_aside_from_rest(self, decision: Decision, change: Change) -> Item:
         """The Restmenge itself waits for nobody: the pattern does that was to get something."""

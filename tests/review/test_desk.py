@@ -169,6 +169,19 @@ def test_the_restmenge_gives_and_takes(paper):
     assert any(i.content.title == "Neu" for i in paper.desk.items("muster"))
 
 
+def test_a_move_out_of_the_restmenge_against_another_person_waits_where_it_would_go(four_eyes):
+    four_eyes.say("M-1", "approve", "A")
+    four_eyes.say("M-2", "approve", "A")
+    moved = four_eyes.say("rest", "move", "B", change=Change(members=ids(20), to="M-1"))
+    disputed = four_eyes.desk.item("muster", "M-1")
+    four_eyes.say("M-1", "approve", "C", change=Change(chosen=moved.hash))
+
+    assert (disputed.status, disputed.pending) == ("disputed", (moved,))
+    assert four_eyes.status("M-1") == "released"
+    assert ids(20)[0] in four_eyes.content("M-1").members
+    assert four_eyes.desk.rest() == []
+
+
 def test_a_preview_shows_the_result_and_decides_nothing(paper):
     seen = paper.desk.preview("muster", "M-1", "merge", Change(with_patterns=("M-2",)))
 
