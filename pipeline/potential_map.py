@@ -169,6 +169,8 @@ class Potential(Record):
     """The nearest pain points that were left out."""
     alike: tuple[str, ...] = ()
     """Numbers of patterns that it could be merged with."""
+    doubts: tuple[str, ...] = ()
+    """For people: "nur ein Standort"."""
     assessed: bool
     pattern_reviewed: bool
     assessment_reviewed: bool

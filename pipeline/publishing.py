@@ -101,6 +101,7 @@ def _withheld(potential: Potential, threshold: Publish) -> Potential:
             "quotes": (),
             "farthest": (),
             "outside": (),
+            "doubts": (),
             "evidence": (),
             "statements": 0,
             "sites": (),

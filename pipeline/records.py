@@ -104,7 +104,8 @@ class Cluster(Record):
 
     For the reviewer: ``exemplars`` lie nearest to the middle and ``farthest`` at the rim,
     ``outside`` are the nearest pain points of other clusters, ``alike`` the clusters that it could
-    be merged with, the most alike first. Noise has a ``second_look`` instead.
+    be merged with, the most alike first. ``cohesion`` is how near the members are to each other as
+    a share of what is usual in the run. Noise has a ``second_look`` instead.
     """
 
     cluster_id: ClusterId
@@ -116,6 +117,7 @@ class Cluster(Record):
     alike: tuple[ClusterId, ...] = ()
     second_look: tuple[Placement, ...] = ()
     stability: float | None = None
+    cohesion: float | None = None
 
 
 class Quote(Record):
@@ -142,6 +144,7 @@ class Pattern(Record):
     exemplars: tuple[PainPointId, ...] = ()
     field_of_action: str
     stability: float | None = None
+    cohesion: float | None = None
     alike: tuple[PatternId, ...] = ()
     """Patterns that may be the same friction: a hint for the reviewer, who alone merges."""
     analyst: str

@@ -22,7 +22,7 @@ Sources = Mapping[str, str]
 # floor in round brackets are one.
 FLOORS: tuple[tuple[str, ...] | list[str], ...] = (
     ("records", "result", "errors", "config", "potential_map", "resources", "__init__"),
-    ("dimensions", "use_cases", "small_groups", "publishing"),
+    ("dimensions", "doubts", "use_cases", "small_groups", "publishing"),
     ["tools"],
     ["stages", "review", "reports", "evaluation"],
     ("artefact", "manifest", "store"),

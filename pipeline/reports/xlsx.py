@@ -118,6 +118,7 @@ def _patterns(add: Add, map: PotentialMap) -> None:
         Column("Zitate mit Herkunft", 62), Column("Begründung der Einstufung", 34),
         Column("Bewertungsraster", 40), Column("Standorte", 22), Column("Bereiche", 20),
         Column("Quellen", 16), Column("Stabilität", 18), Column("Ähnliche Muster", 14),
+        Column("Zweifel", 20),
     ]  # fmt: skip
     page = add("Reibungsmuster", columns)
     page.table(_pattern(p) for p in map.potentials)
@@ -147,6 +148,7 @@ def _pattern(p: Potential) -> Sequence[Cell]:
         w.sources(p.channels),
         w.stability(p),
         ", ".join(p.alike),
+        ", ".join(p.doubts),
     )
 
 

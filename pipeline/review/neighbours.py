@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.records import Embeddings, PainPoint, PainPointId, Pattern
+from pipeline.tools.placing import place
 
 SHOWN = 5
 
@@ -34,6 +35,7 @@ class Neighbours:
         self.rows = [[self.row[m] for m in p.members if m in self.row] for p in patterns]
         if embeddings is None or not patterns:
             return
+        self.matrix = embeddings.matrix
         centres = np.stack(
             [
                 embeddings.matrix[rows].mean(axis=0)
@@ -82,6 +84,18 @@ class Neighbours:
                     (str(self.patterns[n].pattern_id), float(self.likeness[row, n])) for n in order
                 ]
         return found
+
+    def fitting(self, pain_point_ids: Iterable[PainPointId]) -> set[PainPointId]:
+        """Those that are as near to the nearest pattern as its members usually are."""
+        asked = [i for i in pain_point_ids if i in self.row]
+        if not self.patterns or not asked:
+            return set()
+        labels = np.full(len(self.ids), -1)
+        for number, rows in enumerate(self.rows):
+            labels[rows] = number
+        matrix = self.matrix
+        placing = place(matrix[[self.row[i] for i in asked]], matrix, labels)
+        return {i for i, fits in zip(asked, placing.fits, strict=True) if fits}
 
     def similar(self, pattern: Pattern) -> list[tuple[str, float]]:
         """Other patterns and the cosine of the two centres, the likest first."""

@@ -102,6 +102,7 @@ class Patterns:
                 "exemplars": tuple(e for p in all_of_them for e in p.exemplars),
                 "keyphrases": tuple(dict.fromkeys(k for p in all_of_them for k in p.keyphrases)),
                 "stability": None,
+                "cohesion": None,
             }
         )
         return {item_id: merged, **dict.fromkeys(change.with_patterns)}
@@ -168,6 +169,7 @@ class Patterns:
                 "quotes": quotes,
                 "exemplars": tuple(e for e in pattern.exemplars if e in inside),
                 "stability": pattern.stability if kept == pattern.members else None,
+                "cohesion": pattern.cohesion if kept == pattern.members else None,
             }
         )
 

@@ -128,6 +128,10 @@ class View:
         """For each the likest patterns, and how near it is to their centres (cosine)."""
         return self._near().nearest(pain_point_ids)
 
+    def fitting(self, pain_point_ids: Sequence[PainPointId]) -> set[PainPointId]:
+        """Those that probably belong to the likest pattern."""
+        return self._near().fitting(pain_point_ids)
+
     def agreement(self) -> list[Agreement]:
         """Between people and with the machine, for every label that at least one item has."""
         return [a for c in self.material.cases for a in agreements(c, self.state(c))]

@@ -51,7 +51,7 @@ def cluster(embeddings: Embeddings, *, clusterer: Clusterer) -> Result[Cluster]:
         labels[rows] = number
     fields = _numbered(int(partition.fields[rows[0]]) for rows in groups)
     centres = np.array([matrix[rows].mean(axis=0) for rows in groups])
-    alike = _alike(matrix, groups)
+    cohesion, alike = _compared(matrix, groups)
     found = []
     for number, rows in enumerate(groups):
         close = matrix @ centres[number]
@@ -67,6 +67,7 @@ def cluster(embeddings: Embeddings, *, clusterer: Clusterer) -> Result[Cluster]:
                 outside=_named(others[np.argsort(-close[others], kind="stable")][:OUTSIDE], ids),
                 alike=tuple(ClusterId(other) for other in alike[number]),
                 stability=partition.stability.get(int(partition.labels[rows[0]])),
+                cohesion=cohesion[number],
             )
         )
     noise = np.flatnonzero(labels == NOISE)
@@ -101,24 +102,28 @@ def _members(rows: Numbers, ids: Sequence[PainPointId], membership: Rows) -> tup
     return tuple(Member(pain_point_id=ids[row], membership=float(membership[row])) for row in rows)
 
 
-def _alike(matrix: Rows, groups: Sequence[Numbers]) -> list[list[int]]:
-    """For each group those that it could be merged with, the most alike first; all pairs compared.
+def _compared(
+    matrix: Rows, groups: Sequence[Numbers]
+) -> tuple[list[float | None], list[list[int]]]:
+    """For each group its cohesion, and those that it could be merged with, the most alike first.
 
-    Two groups are alike if the mean cosine across them is at least ``ALIKE`` of that within the
-    looser of them; measured from the middle of all, because some encoders find everything similar.
+    Cohesion is the mean cosine within the group as a share of the median of all groups. Of all
+    pairs, two groups are alike if the mean cosine across them is at least ``ALIKE`` of that within
+    the looser of them. Measured from the middle of all: some encoders find everything similar.
     """
+    if len(groups) < 2:
+        return [None for _ in groups], [[] for _ in groups]
     apart = matrix.astype(np.float64) - matrix.mean(axis=0, dtype=np.float64)
     apart /= np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
     total = np.array([apart[rows].sum(axis=0) for rows in groups])
     size = np.array([len(rows) for rows in groups], dtype=np.float64)
-    if len(groups) < 2:
-        return [[] for _ in groups]
     products = total @ total.T
     across = products / np.outer(size, size)
     within = (np.diag(products) - size) / (size * (size - 1))
     likeness = across / np.maximum(np.minimum.outer(within, within), 1e-9)
     np.fill_diagonal(likeness, 0)
-    return [
+    usual = float(np.median(within))
+    return [float(near / usual) if usual > 0 else None for near in within], [
         [int(other) for other in np.argsort(-row, kind="stable") if row[other] >= ALIKE]
         for row in likeness
     ]

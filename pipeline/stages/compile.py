@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipeline.dimensions import DATA, FEASIBILITY, RELIEF, TRANSFER, dimension, quadrant
+from pipeline.doubts import doubts
 from pipeline.errors import LedgerError
 from pipeline.potential_map import (
     Fate,
@@ -162,11 +163,10 @@ def _with_surroundings(
     statements: Mapping[StatementId, AnonymisedStatement],
     origins: Mapping[StatementId, str],
 ) -> tuple[Potential, ...]:
-    """Rim, neighbours outside and look-alikes, from the cluster that a pattern was made of."""
+    """Rim and neighbours outside, from the cluster that a pattern was made of; look-alikes."""
     points = {p.pain_point_id: p for p in pain_points}
     cluster_of = {m.pain_point_id: c for c in clusters for m in c.members}
-    found = {p.number: cluster_of.get(p.pattern.members[0]) for p in potentials}
-    number_of = {c.cluster_id: number for number, c in found.items() if c}
+    number_of = {p.pattern.pattern_id: p.number for p in potentials}
 
     def quoted(ids: Iterable[PainPointId]) -> tuple[SourcedQuote, ...]:
         return tuple(
@@ -181,15 +181,19 @@ def _with_surroundings(
         )
 
     def surrounded(potential: Potential) -> Potential:
-        cluster = found[potential.number]
-        if cluster is None or cluster.cluster_id == NOISE:
-            return potential
-        near = [number_of[i] for i in cluster.alike if i in number_of]
+        cluster = cluster_of.get(potential.pattern.members[0])
+        alike = tuple(number_of[i] for i in potential.pattern.alike if i in number_of)
         return potential.model_copy(
             update={
-                "farthest": quoted(cluster.farthest),
-                "outside": quoted(cluster.outside),
-                "alike": tuple(n for n in near if n != potential.number),
+                "farthest": quoted(cluster.farthest) if cluster else (),
+                "outside": quoted(cluster.outside) if cluster else (),
+                "alike": alike,
+                "doubts": doubts(
+                    potential.pattern,
+                    statements=potential.statements,
+                    sites=len(potential.sites),
+                    alike=len(alike),
+                ),
             }
         )
 

@@ -37,7 +37,7 @@ def summarise(
     groups = _groups(kept, pain_points, anonymised)
     answers = analyst.summarise(groups)
     titles = _distinct(answers, groups)
-    hints = _hints(analyst.alike(groups, answers), groups)
+    hints = _hints(kept, groups, analyst.alike(groups, answers))
     fields = _fields(kept, groups, analyst)
     statements = {statement.statement_id: statement for statement in anonymised}
     patterns: list[Pattern] = []
@@ -63,6 +63,7 @@ def summarise(
                 exemplars=tuple(point.pain_point_id for point in group.exemplars),
                 field_of_action=fields[cluster.field_id],
                 stability=cluster.stability,
+                cohesion=cluster.cohesion,
                 alike=hints[place],
                 analyst=analyst.label,
             )
@@ -76,15 +77,19 @@ def pattern_id(members: Iterable[PainPointId]) -> PatternId:
 
 
 def _hints(
-    pairs: Iterable[tuple[int, int]], groups: Sequence[Group]
+    clusters: Sequence[Cluster], groups: Sequence[Group], pairs: Iterable[tuple[int, int]]
 ) -> list[tuple[PatternId, ...]]:
-    """For each group the ids of the patterns that may be the same friction."""
+    """For each group the ids of the patterns that may be the same friction: by what lies together,
+    and by the ``pairs`` that read alike.
+    """
     ids = [pattern_id([point.pain_point_id for point in group.pain_points]) for group in groups]
-    hints: list[set[PatternId]] = [set() for _ in groups]
-    for one, other in pairs:
-        hints[one].add(ids[other])
-        hints[other].add(ids[one])
-    return [tuple(sorted(found)) for found in hints]
+    place = {cluster.cluster_id: number for number, cluster in enumerate(clusters)}
+    near = [(place[c.cluster_id], place[other]) for c in clusters for other in c.alike]
+    hints: list[dict[PatternId, None]] = [{} for _ in groups]
+    for one, other in [*near, *pairs]:
+        hints[one][ids[other]] = None
+        hints[other][ids[one]] = None
+    return [tuple(found) for found in hints]
 
 
 def _groups(

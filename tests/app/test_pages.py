@@ -212,8 +212,11 @@ def test_moving_to_the_rest_and_back_is_possible(visitor, desk, pattern_ids):
     fields = {"punkt": point, "ziel": "rest", "version": anna.version(path)}
     anna.post(path, fields, schritt="ausfuehren")
 
-    assert point in {p.pain_point_id for p in desk.rest()}
-    version = fields_of(anna.get("/restmenge").text, "version")[0]
+    rest = [p.pain_point_id for p in desk.rest()]
+    assert point in rest
+    page = anna.get("/restmenge").text
+    assert page.count("passt vermutlich nicht") == len(rest) - len(desk.fitting(rest))
+    version = fields_of(page, "version")[0]
     back = {"punkt": point, "ziel": first, "was": "verschieben", "version": version}
     assert "Vorschau" in anna.post("/restmenge", back).text
     anna.post("/restmenge", back, schritt="ausfuehren")

@@ -459,22 +459,23 @@ def test_a_potential_shows_its_rim_what_lies_outside_and_its_look_alikes() -> No
         )
 
     clusters = [
-        grouped(
-            0, 1, 2, farthest=(pain(2).pain_point_id,), outside=(pain(3).pain_point_id,), alike=(1,)
-        ),
+        grouped(0, 1, 2, farthest=(pain(2).pain_point_id,), outside=(pain(3).pain_point_id,)),
         grouped(1, 3),
     ]
+    first = pattern("a", 1, 2).model_copy(update={"alike": (PatternId("b"), PatternId("gone"))})
 
     map = compile_map(
         [said(n) for n in (1, 2, 3)],
         [pain(n) for n in (1, 2, 3)],
         clusters,
-        [pattern("a", 1, 2), pattern("b", 3)],
+        [first, pattern("b", 3)],
         [],
         facts=facts(),
     )
 
-    first = map.potentials[0]
-    assert [q.text for q in first.farthest] == ["Aussage 2"]
-    assert [q.text for q in first.outside] == ["Aussage 3"]
-    assert first.alike == ("RM-02",)
+    found = map.potentials[0]
+    assert [q.text for q in found.farthest] == ["Aussage 2"]
+    assert [q.text for q in found.outside] == ["Aussage 3"]
+    assert found.alike == ("RM-02",)
+    assert "einem anderen sehr ähnlich" in found.doubts
+    assert "einem anderen sehr ähnlich" not in map.potentials[1].doubts

@@ -136,6 +136,17 @@ def test_the_analyst_is_told_which_groups_lie_near():
     assert (analyst.seen[0].sites, analyst.seen[0].all_sites) == (2, 5)
 
 
+def test_patterns_whose_clusters_lie_near_name_each_other():
+    near = cluster(0, "AB").model_copy(update={"alike": (ClusterId(1),), "cohesion": 0.6})
+    first, second = summarise(
+        [near, cluster(1, "CD")], POINTS, STATEMENTS, analyst=Scripted()
+    ).records
+
+    assert first.alike == (second.pattern_id,)
+    assert second.alike == (first.pattern_id,)
+    assert (first.cohesion, second.cohesion) == (0.6, None)
+
+
 def test_patterns_that_may_be_one_name_each_other_and_stay_two():
     analyst = Scripted()
     analyst.pairs = [(0, 1)]

@@ -1,6 +1,6 @@
 """Muster: the list, and one pattern with everything that speaks for and against it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +8,9 @@ from pipeline.app import wording
 from pipeline.app.deciding import decide, next_open, titles, waits_for
 from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
+from pipeline.doubts import doubts
 from pipeline.errors import Refused
 from pipeline.review.changes import REST, TEXTS, Change
-
-# Below it, a group fell apart in half of the samples of the data in which it was looked for.
-UNSTABLE = 0.5
-# So few people can hardly show a pattern.
-FEW = 3
-# From here on two patterns often say the same; shown as a hint, decided by a person.
-ALIKE = 0.8
 
 SORTS: Mapping[str, str] = {
     "umfang": "Umfang",
@@ -25,6 +19,9 @@ SORTS: Mapping[str, str] = {
     "zweifel": "Zweifel",
     "titel": "Titel",
 }
+
+
+IN_DOUBT = {"disputed": "strittig", "again": "geändert seit der Entscheidung"}
 
 
 @dataclass(frozen=True)
@@ -37,30 +34,32 @@ class Line:
     mine: bool
 
 
-def line(visit: Visit, item: Any) -> Line:
+def line(visit: Visit, item: Any, there: Collection[str]) -> Line:
+    """``there`` are the ids of the patterns that stand."""
     pattern = item.content or item.candidate
     points, statements = visit.desk.pain_points, visit.desk.statements
     said = {points[m].statement_id for m in pattern.members if m in points}
     sites = {statements[i].site for i in said if i in statements} - {None, ""}
-    doubts = {
-        "instabil": pattern.stability is not None and pattern.stability < UNSTABLE,
-        "wenige Aussagen": len(said) < FEW,
-        "nur ein Standort": len(sites) == 1,
-        "strittig": item.status == "disputed",
-        "geändert seit der Entscheidung": item.status == "again",
-    }
+    found = doubts(
+        pattern,
+        statements=len(said),
+        sites=len(sites),
+        alike=len(set(pattern.alike) & set(there) - {item.item_id}),
+    )
     return Line(
         item,
         pattern,
         len(said),
         len(sites),
-        tuple(name for name, holds in doubts.items() if holds),
+        (*found, *(name for status, name in IN_DOUBT.items() if item.status == status)),
         waits_for(visit, item),
     )
 
 
 def patterns(visit: Visit) -> Answer:
-    lines = [line(visit, i) for i in visit.desk.items("muster", visit.account.name) if _listed(i)]
+    listed = [i for i in visit.desk.items("muster", visit.account.name) if _listed(i)]
+    there = {i.item_id for i in listed}
+    lines = [line(visit, i, there) for i in listed]
     status, field = visit.query.one("stand"), visit.query.one("feld")
     words = visit.query.one("suche").casefold().split()
     kept = [
@@ -115,10 +114,11 @@ def pattern(visit: Visit, error: str = "") -> Page:
     desk = visit.desk
     item = desk.item("muster", visit.place["item_id"], visit.account.name)
     known = titles(visit)
-    one = line(visit, item) if item.content or item.candidate else None
+    standing = {i.item_id: i.content for i in desk.items("muster") if i.content}
+    one = line(visit, item, standing) if item.content or item.candidate else None
     there = item.content is not None
     similar = desk.similar(item.item_id) if there else []
-    fields = {i.content.field_of_action for i in desk.items("muster") if i.content}
+    fields = {content.field_of_action for content in standing.values()}
     return Page(
         "muster",
         {
@@ -127,7 +127,7 @@ def pattern(visit: Visit, error: str = "") -> Page:
             "pattern": one.pattern if one else None,
             "sample": desk.sample(item.item_id) if there else None,
             "similar": [(i, known[i], cosine) for i, cosine in similar if i in known],
-            "alike": ALIKE,
+            "alike": one.pattern.alike if one else (),
             "statements": desk.statements,
             "points": desk.pain_points,
             "titles": known,

@@ -15,7 +15,8 @@ PROPOSED = 2
 def rest(visit: Visit, error: str = "") -> Page:
     points = paged(visit.desk.rest(), visit.query, "/restmenge", SIZE)
     known = titles(visit)
-    nearest = visit.desk.nearest_patterns([p.pain_point_id for p in points.items])
+    shown = [p.pain_point_id for p in points.items]
+    nearest = visit.desk.nearest_patterns(shown)
     return Page(
         "restmenge",
         {
@@ -24,6 +25,7 @@ def rest(visit: Visit, error: str = "") -> Page:
                 point: [(i, known[i], cosine) for i, cosine in found[:PROPOSED] if i in known]
                 for point, found in nearest.items()
             },
+            "fitting": visit.desk.fitting(shown),
             "statements": visit.desk.statements,
             "targets": targets(visit, REST),
             "item": visit.desk.item("muster", REST, visit.account.name),
