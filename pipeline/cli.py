@@ -112,6 +112,10 @@ def run(
     encoder: Annotated[
         Path | None, typer.Option(help="Ordner eines sentence-transformers-Modells.")
     ] = None,
+    patterns: Annotated[
+        int | None,
+        typer.Option(min=1, help="Wunsch nach so vielen Mustern; ohne ihn zeigen es die Daten."),
+    ] = None,
     llm: Annotated[
         str | None, typer.Option(help="Wer benennt und bewertet: auto, rules oder ollama.")
     ] = None,
@@ -124,6 +128,7 @@ def run(
         "ingest.encoding": encoding,
         "ingest.columns": _columns(column or []),
         "embed.encoder": encoder and str(encoder.absolute()),
+        "cluster.patterns": patterns,
         "llm.analyst": llm,
     }
     overrides = {name: value for name, value in given.items() if value}

@@ -106,6 +106,13 @@ def test_quiet_prints_nothing_and_json_one_object(survey, tmp_path):
     assert as_json.stderr == ""
 
 
+def test_a_wish_for_a_number_of_patterns_is_met(survey, tmp_path):
+    call("run", survey, "--run", tmp_path / "lauf", "--draft", "--patterns", 2)
+    patterns = json.loads((tmp_path / "lauf" / "70_candidate_patterns.json").read_text("utf-8"))
+
+    assert len(patterns) == 2
+
+
 def test_a_second_run_takes_under_three_seconds(survey, tmp_path):
     call("run", survey, "--run", tmp_path / "lauf", "--draft")
 

@@ -62,6 +62,17 @@ def test_vectors_that_are_no_numbers_stop_the_run_with_a_clear_sentence() -> Non
         found(given)
 
 
+def test_an_office_with_nine_tenths_of_the_statements_hides_no_pattern_of_the_others() -> None:
+    office = mixture(3, 60)
+    others = mixture(5, 10)[30:]
+
+    groups = found(embeddings(np.concatenate([office, others])))
+
+    small = [{m.pain_point_id for m in g.members} for g in groups if len(g.members) <= 10]
+    assert len(small) == 2
+    assert {name for group in small for name in group} == {f"p{row:04}" for row in range(180, 200)}
+
+
 def test_no_pain_points_give_no_clusters() -> None:
     assert found(Embeddings((), np.empty((0, 8), np.float32), "test")) == []
 
@@ -97,6 +108,16 @@ def test_two_halves_of_one_group_are_alike_and_others_are_not() -> None:
     first, second, third = cluster(embeddings(matrix), clusterer=Halves()).records
 
     assert (first.alike, second.alike, third.alike) == ((1,), (0,), ())
+
+
+def test_a_loose_group_has_less_cohesion_than_usual() -> None:
+    loose = mixture(5, 20, spread=1.0)[80:]
+    groups = found(embeddings(np.concatenate([mixture(5, 20)[:80], loose])))
+    last = next(g for g in groups if g.members[-1].pain_point_id == "p0099")
+
+    assert last.cohesion is not None
+    assert last.cohesion < 0.7
+    assert np.median([g.cohesion for g in groups if g.cohesion is not None]) == 1
 
 
 def test_noise_gets_a_second_look_at_the_nearest_cluster() -> None:

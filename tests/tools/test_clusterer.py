@@ -72,9 +72,9 @@ def test_what_lies_far_from_everything_is_noise() -> None:
     assert noise[:120].mean() <= 0.05
 
 
-def test_exact_duplicates_change_nothing_but_the_sizes() -> None:
+def test_three_duplicates_in_ten_change_nothing_but_the_sizes() -> None:
     rows = mixture([15] * 5)
-    copies = rows[:30:2]
+    copies = rows[:64:2]
 
     assert groups(CLUSTERER.partition(rows)) == {
         frozenset(row for row in group if row < 75)
@@ -88,6 +88,13 @@ def test_a_wish_for_a_number_of_patterns_is_met() -> None:
     for wish in (1, 3, 9):
         partition = build_clusterer(Clustering(patterns=wish)).partition(rows)
         assert len(groups(partition)) == wish
+
+
+def test_there_are_never_more_patterns_than_one_can_review_unless_wished() -> None:
+    rows = mixture([8] * 60, spread=0.4)
+
+    assert len(groups(CLUSTERER.partition(rows))) <= 25
+    assert len(groups(build_clusterer(Clustering(patterns=60)).partition(rows))) == 60
 
 
 def test_fields_gather_whole_groups() -> None:
