@@ -6,7 +6,6 @@ names, else to one that pytest keeps for a while.
 
 import os
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -37,6 +36,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Far more than a page ever takes, on a machine that does ten other things.
+PATIENCE_MS = 240_000
 
 
 class Browser:
@@ -129,15 +130,14 @@ def run(sample: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(run: Path) -> Iterator[str]:
-    """A real server on a free port, stopped at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = serve(run, Listening(port=port))
+    """A real server on a free port that the system chooses, stopped at the end."""
+    server = serve(run, Listening(port=0))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
+        assert thread.is_alive()
         time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
@@ -148,7 +148,9 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -165,7 +167,7 @@ def window(chromium: Any, address: str, pictures: Path) -> Iterator[Callable[...
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
         return Browser(page, address, pictures, Axe() if scripts else None).sign_in(name)
 
     yield opened

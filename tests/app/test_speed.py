@@ -43,8 +43,10 @@ POINTS, PATTERNS, REST = 10_000, 300, 500
 TEXT = "Der Scanner im Erdgeschoss ist seit Tagen defekt, und Frau Müller scannt die Post bei uns."
 
 # On one core with nothing else to do. Measured as time of this process, of all its threads, so
-# that a busy machine does not count.
+# that a busy machine does not count, and beside a sum, so that a slow one does not either: where
+# that sum takes 12 ms, the slowest page takes 45.
 PROMISED_S = 0.150
+YARDSTICK, YARDSTICK_S = 400_000, 0.012
 
 
 def large() -> Material:
@@ -167,6 +169,16 @@ def anna(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
 FIRST = pattern_id(0)
 
 
+def how_slow() -> float:
+    """How many times as long the sum takes here and now; 1 at least."""
+    taken = []
+    for _ in range(5):
+        begun = time.process_time()
+        sum(n * n for n in range(YARDSTICK))
+        taken.append(time.process_time() - begun)
+    return max(1.0, statistics.median(taken) / YARDSTICK_S)
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -195,4 +207,4 @@ def test_a_page_of_a_large_run_comes_at_once(anna, path):
         assert anna.get(path).status_code == 200
         taken.append(time.process_time() - begun)
 
-    assert statistics.median(taken) < PROMISED_S
+    assert statistics.median(taken) < PROMISED_S * how_slow()

@@ -22,17 +22,20 @@ def as_nobody(command: list[str]) -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A server of its own on a free port; the address of its database."""
     if SERVER is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    with tempfile.TemporaryDirectory() as place, socket.socket() as free:
+    with tempfile.TemporaryDirectory() as place:
         if not os.getuid():
             shutil.chown(place, "postgres", "postgres")
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
         tools = Path(SERVER).resolve().parent
         data, log = f"{place}/data", f"{place}/log"
 
@@ -40,9 +43,18 @@ def postgres() -> Iterator[str]:
             command = as_nobody([str(tools / program), "-D", data, *options])
             subprocess.run(command, check=True, capture_output=True, cwd="/")
 
+        def start() -> int:
+            port = free_port()
+            options = f"-p {port} -c listen_addresses=127.0.0.1 -k '' -c fsync=off"
+            call("pg_ctl", "-o", options, "-l", log, "-w", "-t", "300", "start")
+            return port
+
         call("initdb", "-U", "review", "-A", "trust", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k '' -c fsync=off"
-        call("pg_ctl", "-o", options, "-l", log, "-w", "start")
+        try:
+            port = start()
+        except subprocess.CalledProcessError:
+            # Somebody else took the port that was free a moment ago.
+            port = start()
         try:
             yield f"postgresql://review@127.0.0.1:{port}/postgres"
         finally:

@@ -249,7 +249,7 @@ def test_a_real_spreadsheet_program_changes_nothing_but_what_was_entered(desk, t
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=240,
     )  # fmt: skip
     desk.file = saved / desk.file.name
 
