@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.config import Clustering
 from pipeline.errors import PipelineError
@@ -23,24 +25,37 @@ def mixture(groups: int, each: int, *, spread: float = 0.25, dimensions: int = 2
     return np.repeat(centres, each, axis=0) + spread * noise
 
 
-def found(given: Embeddings) -> list[Cluster]:
-    return list(cluster(given, clusterer=CLUSTERER).records)
+def found(points: Embeddings) -> list[Cluster]:
+    return list(cluster(points, clusterer=CLUSTERER).records)
 
 
 def test_every_pain_point_is_in_exactly_one_cluster() -> None:
-    given = embeddings(mixture(6, 30))
+    points = embeddings(mixture(6, 30))
 
-    members = [member.pain_point_id for group in found(given) for member in group.members]
+    members = [member.pain_point_id for group in found(points) for member in group.members]
 
-    assert sorted(members) == list(given.ids)
+    assert sorted(members) == list(points.ids)
+
+
+@given(st.lists(st.sampled_from(range(4)), min_size=1, max_size=9), st.sampled_from([None, 1, 3]))
+def test_however_few_or_alike_each_pain_point_has_its_place(
+    kinds: list[int], wish: int | None
+) -> None:
+    few = embeddings(np.eye(4)[kinds])
+    clusterer = build_clusterer(Clustering(patterns=wish))
+
+    groups = cluster(few, clusterer=clusterer).records
+
+    assert sorted(m.pain_point_id for g in groups for m in g.members) == list(few.ids)
+    assert all(len(g.members) > 1 for g in groups if g.cluster_id >= 0)
 
 
 def test_rows_in_another_order_give_the_same_clusters() -> None:
-    given = embeddings(mixture(6, 30, spread=0.8))
-    order = np.random.default_rng(1).permutation(len(given.ids))
-    shuffled = Embeddings(tuple(given.ids[row] for row in order), given.matrix[order], "test")
+    points = embeddings(mixture(6, 30, spread=0.8))
+    order = np.random.default_rng(1).permutation(len(points.ids))
+    shuffled = Embeddings(tuple(points.ids[row] for row in order), points.matrix[order], "test")
 
-    assert found(shuffled) == found(given)
+    assert found(shuffled) == found(points)
 
 
 def test_clusters_are_numbered_by_size() -> None:
@@ -55,11 +70,11 @@ def test_clusters_are_numbered_by_size() -> None:
 
 
 def test_vectors_that_are_no_numbers_stop_the_run_with_a_clear_sentence() -> None:
-    given = embeddings(mixture(2, 5))
-    given.matrix[3, 2] = np.nan
+    points = embeddings(mixture(2, 5))
+    points.matrix[3, 2] = np.nan
 
     with pytest.raises(PipelineError, match="keine gültigen Zahlen"):
-        found(given)
+        found(points)
 
 
 def test_an_office_with_nine_tenths_of_the_statements_hides_no_pattern_of_the_others() -> None:
@@ -78,14 +93,14 @@ def test_no_pain_points_give_no_clusters() -> None:
 
 
 def test_the_middle_is_exemplary_and_the_rim_is_farthest() -> None:
-    given = embeddings(mixture(4, 20))
-    row_of = {name: row for row, name in enumerate(given.ids)}
+    points = embeddings(mixture(4, 20))
+    row_of = {name: row for row, name in enumerate(points.ids)}
 
-    for group in found(given):
+    for group in found(points):
         if group.cluster_id < 0:
             continue
         rows = [row_of[member.pain_point_id] for member in group.members]
-        close = given.matrix @ given.matrix[rows].mean(axis=0)
+        close = points.matrix @ points.matrix[rows].mean(axis=0)
         middle = min(close[row_of[name]] for name in group.exemplars)
         rim = max(close[row_of[name]] for name in group.farthest)
         assert len(group.exemplars) == 5
