@@ -9,6 +9,7 @@ from pipeline.errors import Conflict, Refused
 from pipeline.records import Action, CheckpointName
 from pipeline.review.changes import Change
 from pipeline.review.desk import Said
+from pipeline.review.permits import RELEASING
 
 # What the form carries for itself; everything else is what a person typed or chose.
 _OWN_FIELDS = frozenset({"csrf", "version", "schritt"})
@@ -62,12 +63,23 @@ def next_open(visit: Visit, checkpoint: str) -> str:
 
 def waits_for(visit: Visit, item: Any) -> bool:
     """Whether this person could bring it further."""
-    if item.postponed or item.into:
+    if item.postponed or item.into or item.status == "released":
         return False
+    return item.status in ("open", "again") or not hindered(visit, item)
+
+
+def hindered(visit: Visit, item: Any) -> str:
+    """Why this person can neither agree nor decide a dispute; empty where they can."""
     me = visit.account.name
-    if item.status == "disputed":
-        return me not in item.hands and all(d.reviewer != me for d in item.pending)
-    return item.status in ("open", "again") or (item.status == "reviewed" and me not in item.hands)
+    if item.pending and me in item.parties:
+        return "Darüber entscheidet eine dritte Person."
+    if me in item.hands:
+        done = item.status == "released"
+        return "Sie haben zugestimmt." + ("" if done else " Jetzt ist eine zweite Person dran.")
+    others = item.hands or item.pending
+    if item.needed > 1 and others and visit.account.role != RELEASING:
+        return "Das entscheidet jemand mit der Rolle Freigabe."
+    return ""
 
 
 def titles(visit: Visit) -> dict[str, str]:

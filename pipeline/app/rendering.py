@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.app import wording
+from pipeline.app.deciding import hindered
 from pipeline.app.visit import Page, Visit
 from pipeline.records import Criterion, Lever, Verdict
 from pipeline.reports import wording as report
@@ -37,6 +38,7 @@ def build_renderer(run: str) -> Callable[[Page, Visit], str]:
         version=__version__,
         stamp=_stamp(),
         counted=report.counted,
+        hindered=hindered,
         Verdict=Verdict,
         Lever=Lever,
         Criterion=Criterion,

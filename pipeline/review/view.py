@@ -17,7 +17,7 @@ from pipeline.records import (
     StatementId,
 )
 from pipeline.review.agreement import Agreement, agreements
-from pipeline.review.changes import REST
+from pipeline.review.changes import REST, Change, write
 from pipeline.review.folding import Fold
 from pipeline.review.items import Item, to_decide
 from pipeline.review.log import Log
@@ -148,6 +148,23 @@ class View:
     def item(self, checkpoint: CheckpointName, item_id: str, reviewer: str = "") -> Item:
         state = self.state(checkpoint)
         return self._shown(checkpoint, known(state, item_id), reviewer)
+
+    def versions(self, checkpoint: CheckpointName, item_id: str) -> list[tuple[Decision, Any]]:
+        """In a dispute, each word with what would stand if a third person chose it.
+
+        None in place of it where nothing would be left, and where the word no longer applies.
+        """
+        item = known(self.state(checkpoint), item_id)
+        found = []
+        for word in item.pending:
+            chosen = Change(chosen=word.hash)
+            update = {"action": "approve", "item_id": item.item_id, "candidate_digest": item.digest}
+            update |= {"after": write(chosen), "before": None, "reviewer": "", "hash": ""}
+            case = self.material.cases[checkpoint]
+            state = self._anew(case, checkpoint, [*self.log(), word.model_copy(update=update)])
+            then = state.items[item.item_id]
+            found.append((word, None if then.again else then.content))
+        return found
 
     def rest(self) -> list[PainPoint]:
         """The Restmenge: what belongs to no pattern."""

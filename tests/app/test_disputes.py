@@ -1,5 +1,7 @@
 """Where two people see the same thing differently, and what the third one is told."""
 
+import re
+
 import pytest
 
 TEXTS = ("summary", "cause", "effect", "field_of_action")
@@ -38,3 +40,25 @@ def test_the_third_person_reads_that_who_belongs_where_stays(disputed, visitor, 
     assert "Von ihr kommen nur die Texte" in page
     assert "Bernds Titel" in clara.get(path).text
     assert {m for i in desk.items("muster") for m in i.content.members} == before
+
+
+def test_both_versions_stand_there_in_full_and_what_differs_is_marked(disputed, visitor):
+    path, _ = disputed
+    page = visitor("Clara Diehl").get(path).text
+    dispute = page[page.index('id="strittig"') : page.index("</section>", page.index("strittig"))]
+
+    assert dispute.count("<dt>Beschreibung") == 2
+    assert re.findall(r"<dt>(\w+) <span[^>]*>anders<", dispute) == ["Titel"]
+
+
+def test_a_second_word_waits_for_nobody_who_may_not_give_it(visitor, settings, pattern_ids):
+    settings(muster=2)
+    anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
+    path = f"/muster/{pattern_ids[0]}"
+    bernd.post(path, version=bernd.version(path), schritt="approve")
+
+    for person, why in ((anna, "mit der Rolle Freigabe"), (bernd, "eine zweite Person dran")):
+        page = person.get(path).text
+        assert why in page
+        assert 'value="approve"' not in page
+        assert path not in person.get("/muster?stand=ich").text

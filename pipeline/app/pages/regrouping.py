@@ -9,8 +9,9 @@ from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
 from pipeline.errors import Refused
 from pipeline.review.changes import REST, Change, Part
 
-# Three new parts at once; more of them is what splitting again is for.
-PARTS = ("A", "B", "C")
+# So many new parts at once, the first ones in sight; more is what splitting again is for.
+PARTS = ("A", "B", "C", "D", "E", "F")
+IN_SIGHT = 3
 
 Reads = Callable[[Visit], Change]
 
@@ -29,7 +30,9 @@ def merge_form(visit: Visit, error: str = "") -> Page:
 
 def split_form(visit: Visit, error: str = "") -> Page:
     _, names = _basics(visit, error)
-    return Page("teilen", {**names, "parts": PARTS})
+    more = {*PARTS[IN_SIGHT:], *(f"titel-{part}" for part in PARTS[IN_SIGHT:])}
+    used = any(value and more & {name, value} for name, value in visit.form.pairs)
+    return Page("teilen", {**names, "parts": PARTS, "in_sight": IN_SIGHT, "more": used})
 
 
 def move_form(visit: Visit, error: str = "") -> Page:
