@@ -149,11 +149,8 @@ class View:
         state = self.state(checkpoint)
         return self._shown(checkpoint, known(state, item_id), reviewer)
 
-    def versions(self, checkpoint: CheckpointName, item_id: str) -> list[tuple[Decision, Any]]:
-        """In a dispute, each word with what would stand if a third person chose it.
-
-        None in place of it where nothing would be left, and where the word no longer applies.
-        """
+    def versions(self, checkpoint: CheckpointName, item_id: str) -> list[tuple[Decision, Item]]:
+        """In a dispute, each word with what would stand if a third person chose it."""
         item = known(self.state(checkpoint), item_id)
         found = []
         for word in item.pending:
@@ -162,8 +159,7 @@ class View:
             update |= {"after": write(chosen), "before": None, "reviewer": "", "hash": ""}
             case = self.material.cases[checkpoint]
             state = self._anew(case, checkpoint, [*self.log(), word.model_copy(update=update)])
-            then = state.items[item.item_id]
-            found.append((word, None if then.again else then.content))
+            found.append((word, state.items[item.item_id]))
         return found
 
     def rest(self) -> list[PainPoint]:
