@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from math import ceil
 
 from pydantic import Field
 
@@ -42,6 +43,38 @@ class Ledger(Record):
     """Their pattern was rejected in the review."""
 
 
+class ControlSample(Record):
+    """Statements drawn at random at the first checkpoint, to learn what the detectors leave."""
+
+    drawn: int
+    read: int
+    """Judged one by one; who approves all at once has read none."""
+    in_order: int
+    """Read without a gap from the first drawn on. Which others were read is not chance."""
+    leaks: int
+    """Of those read, in how many a person masked something that had been left."""
+    highest_share: float | None
+    """Of all statements, as many at most leak, with 95 % certainty; None where none was read."""
+
+    @property
+    def complete(self) -> bool:
+        return self.read == self.drawn
+
+    @property
+    def sentence(self) -> str:
+        begun = f"Kontrollstichprobe: {self.read} von {self.drawn} gezogenen Aussagen gelesen"
+        if self.highest_share is None:
+            return f"{begun}; wie viel die Erkennung übersieht, ist damit offen."
+        gaps = "" if self.in_order == self.read else f", davon {self.in_order} ohne Lücke"
+        found = f"bei {self.leaks} etwas nachgetragen" if self.leaks else "nichts nachgetragen"
+        # Rounded up: a limit must not read smaller than it is.
+        share = f"{ceil(self.highest_share * 1000) / 10:.1f}".replace(".", ",")
+        return (
+            f"{begun}{gaps}{'' if self.complete else ' (unvollständig)'}, {found}; mit 95 % "
+            f"Sicherheit übersieht die Erkennung in höchstens {share} % der Aussagen etwas."
+        )
+
+
 class Review(Record):
     """How far a checkpoint has come; ``last_at`` is ISO 8601, UTC."""
 
@@ -53,6 +86,8 @@ class Review(Record):
     undecided: tuple[str, ...] = ()
     """Item ids that still wait, among them those whose decision went stale."""
     released: tuple[str, ...] = ()
+    sample: ControlSample | None = None
+    """At the first checkpoint."""
 
     @property
     def open(self) -> int:
@@ -87,15 +122,25 @@ class Audit(Record):
     """How many stretches of each kind were masked."""
     forgotten: bool
     """The raw text is gone."""
+    sample: ControlSample | None = None
+
+    @property
+    def checked(self) -> str:
+        return self.sample.sentence if self.sample else "Eine Kontrollstichprobe gibt es nicht."
 
     def standing(self, review: Review | None) -> str:
-        """As Art. 4 Nr. 5 DSGVO and § 67 SGB X say it; ``review`` is of the first checkpoint."""
+        """As Art. 4 Nr. 5 DSGVO and § 67 SGB X say it; ``review`` is of the first checkpoint.
+
+        Anonymous is only what cannot be looked up again and what somebody has looked through.
+        """
         if review is None or review.open or not review.last_at:
             return "maskiert, noch nicht geprüft"
         checked = f"geprüft am {datetime.fromisoformat(review.last_at):%d.%m.%Y}"
-        if self.forgotten:
+        if not self.forgotten:
+            return f"pseudonymisiert, {checked}"
+        if self.sample and self.sample.complete:
             return f"anonymisiert: Maskierung {checked}, Originaltexte gelöscht"
-        return f"pseudonymisiert, {checked}"
+        return f"pseudonymisiert, {checked}, Originaltexte gelöscht"
 
 
 class RunFacts(Record):

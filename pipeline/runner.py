@@ -27,7 +27,7 @@ from pipeline.means import identity
 from pipeline.potential_map import Audit, Input, Method, Review, RunFacts
 from pipeline.records import NOISE, Decision, Embeddings
 from pipeline.result import Result
-from pipeline.review.privacy import counts
+from pipeline.review.privacy import counts, sampled
 from pipeline.review.settling import progress
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
@@ -236,6 +236,8 @@ class Runner:
         needed = getattr(self.settings.review, checkpoint.name)
         state = checkpoint.open(self.store).fold(decisions, needed=needed)
         review = progress(checkpoint.name, state)
+        if checkpoint.raw:
+            review = review.model_copy(update={"sample": sampled(state.items)})
         self._keep(reviews={**self.manifest.reviews, checkpoint.name: review})
         if review.open and not self.draft:
             return review.open
@@ -280,11 +282,13 @@ class Runner:
 
     def _audit(self) -> Audit:
         spans = self.store.load(SPANS)
+        review = self.manifest.reviews.get("datenschutz")
         return Audit(
             statements=self.manifest.steps[ANONYMISED.name].records,
             masked_statements=len({span.statement_id for span in spans}),
             kinds=dict(counts(spans)),
             forgotten=self.manifest.forgotten,
+            sample=review.sample if review else None,
         )
 
     def _told(self, decision: Decision) -> Decision:

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.errors import Refused
+from pipeline.potential_map import ControlSample
 from pipeline.records import (
     Action,
     CheckpointName,
@@ -19,6 +20,9 @@ from pipeline.records import (
 
 REST = "rest"
 """The item id of the Restmenge: what belongs to no pattern."""
+
+SAMPLE = "stichprobe"
+"""The item id of the control sample; only its result is written under it."""
 
 REASON = 10
 """So many characters at least say more than "falsch"."""
@@ -62,6 +66,8 @@ class Change(Record):
     """In a dispute, the hash of the decision that shall hold."""
     taken_back: str | None = None
     """The hash of the decision that shall no longer count."""
+    sample: ControlSample | None = None
+    """What the control sample showed when the first checkpoint was closed."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from typing import Any, Literal
 from pipeline.config import Review as Rules
 from pipeline.errors import Conflict, PipelineError, Refused
 from pipeline.records import Action, CheckpointName, Decision
-from pipeline.review.changes import NOTHING, REST, Change, check, write
-from pipeline.review.folding import remembered
+from pipeline.review.changes import NOTHING, REST, SAMPLE, Change, check, read, write
+from pipeline.review.folding import Fold, remembered
 from pipeline.review.items import Item, to_decide
 from pipeline.review.log import Log, chain
 from pipeline.review.patterns import Stale
 from pipeline.review.permits import permit, second_and_blind
+from pipeline.review.privacy import sampled
 from pipeline.review.view import Material, View, known
 
 Channel = Literal["web", "xlsx", "cli"]
@@ -67,7 +68,7 @@ class Desk(View):
 
     def decide(self, said: Said) -> Decision:
         """Written down, or ``Refused``, or ``Conflict`` if the item has another version by now."""
-        return self._append(lambda decisions: [self._spoken(said, decisions)])[0]
+        return self._append(lambda decisions: [self._spoken(said, decisions)], said)[0]
 
     def decide_all(
         self, words: Sequence[Said], *, dry_run: bool = False
@@ -119,14 +120,58 @@ class Desk(View):
                 spoken.append(decision)
             return spoken
 
-        return len(self._append(words))
+        said = Said(checkpoint, "", "approve", reviewer, role, channel="cli")
+        return len(self._append(words, said))
 
     # speaking
 
-    def _append(self, words: Callable[[Sequence[Decision]], Sequence[Decision]]) -> list[Decision]:
-        """The rules are checked against what everybody has said by now."""
+    def _append(
+        self, words: Callable[[Sequence[Decision]], Sequence[Decision]], last: Said | None = None
+    ) -> list[Decision]:
+        """The rules are checked against what everybody has said by now; ``last`` may close the
+        first checkpoint.
+        """
         self._said = None
-        return self._log.append(words)
+
+        def chained(decisions: Sequence[Decision]) -> list[Decision]:
+            spoken = chain(words(decisions), after=decisions)
+            if last and last.checkpoint == "datenschutz":
+                return [*spoken, *self._sampled(decisions, spoken, last)]
+            return spoken
+
+        try:
+            written = self._log.append(chained)
+        except BaseException:
+            # What was folded ahead has not been said.
+            self._folds.clear()
+            raise
+        return [d for d in written if d.item_id != SAMPLE]
+
+    def _sampled(
+        self, decisions: Sequence[Decision], spoken: Sequence[Decision], last: Said
+    ) -> list[Decision]:
+        """What the control sample showed, in the name of whoever closes the checkpoint.
+
+        Once more where it is read to the end later on, or shows another leak.
+        """
+        was_closed = _closed(self._fold("datenschutz", decisions))
+        state = self._fold("datenschutz", [*decisions, *spoken])
+        sample = sampled(state.items)
+        noted = next((read(d).sample for d in reversed(decisions) if d.item_id == SAMPLE), None)
+        told = noted and was_closed and sample.leaks == noted.leaks and not sample.complete
+        if not _closed(state) or sample == noted or told:
+            return []
+        said = Said(
+            "datenschutz",
+            SAMPLE,
+            "comment",
+            last.reviewer,
+            last.role,
+            change=Change(sample=sample),
+            reason=sample.sentence,
+            channel=last.channel,
+        )
+        return [self._decision(said, Item(SAMPLE))]
 
     def _spoken(self, said: Said, decisions: Sequence[Decision]) -> Decision:
         """What is written down after these decisions, if the rules allow it."""
@@ -167,6 +212,10 @@ class Desk(View):
             previous_hash="",
             hash="",
         )
+
+
+def _closed(state: Fold) -> bool:
+    return all(item.status == "released" for item in to_decide(state.items.values()))
 
 
 def _since(item: Item, seen: str) -> tuple[Decision, ...]:

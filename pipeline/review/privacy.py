@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, comb, log
 
+from pipeline.potential_map import ControlSample
 from pipeline.records import Span, Statement, StatementId
+from pipeline.review.folding import REMARKS
+from pipeline.review.items import Item
+from pipeline.review.masking import Masking
 from pipeline.tools.detectors.kinds import Kind
 from pipeline.tools.detectors.lexicon import lexicon
 
@@ -114,6 +118,47 @@ def highest_leak_share(sample: int, leaks: int, confidence: float = 0.95) -> flo
         )
         low, high = (share, high) if at_most > 1 - confidence else (low, share)
     return high
+
+
+def sampled(items: Mapping[str, Item]) -> ControlSample:
+    """How far the control sample of these statements was read, and what follows from it."""
+    ids = [StatementId(i) for i, item in items.items() if item.candidate is not None]
+    drawn = [items[i] for i in control_sample(ids, sample_size())]
+    read = [_looked_at(item) for item in drawn]
+    leaking = [looked and _added(item) for looked, item in zip(read, drawn, strict=True)]
+    in_order = read.index(False) if False in read else len(read)
+    leaks = sum(leaking[:in_order])
+    if in_order == len(ids):
+        share = leaks / len(ids) if ids else None
+    else:
+        share = highest_leak_share(in_order, leaks) if any(read) else None
+    return ControlSample(
+        drawn=len(drawn),
+        read=sum(read),
+        in_order=in_order,
+        leaks=sum(leaking),
+        highest_share=share,
+    )
+
+
+def _looked_at(item: Item) -> bool:
+    """Whether somebody judged this one, and not all that waited at once."""
+    return any(
+        decision.channel != "cli"
+        and decision.action not in {*REMARKS, "take_back"}
+        and decision.hash not in item.taken_back
+        and decision not in item.stale
+        for decision in item.decisions
+    )
+
+
+def _added(item: Item) -> bool:
+    """Whether people masked what the detectors had left."""
+    return bool(_places(item.content) - _places(item.candidate))
+
+
+def _places(masking: Masking) -> set[int]:
+    return {place for span in masking.spans for place in range(span.start, span.end)}
 
 
 def counts(spans: Iterable[Span]) -> Mapping[str, int]:

@@ -1,11 +1,18 @@
-from pipeline.records import Span, Statement, StatementId
+import pytest
+from paper import Paper
+
+from pipeline.records import Decision, Span, Statement, StatementId
+from pipeline.review.changes import SAMPLE, Change, Mask, read
+from pipeline.review.log import first_broken
 from pipeline.review.privacy import (
     control_sample,
     counts,
     doubts,
     highest_leak_share,
     sample_size,
+    sampled,
 )
+from pipeline.review.proposing import spans_case
 
 
 def statement(number: int, text: str) -> Statement:
@@ -57,3 +64,120 @@ def test_the_most_doubtful_statement_comes_first() -> None:
 
 def test_kinds_are_counted_for_the_record() -> None:
     assert counts([span(1), span(2), span(3, kind="IBAN")]) == {"IBAN": 1, "PERSON": 2}
+
+
+def desk(statements: int, marked: int = 1) -> Paper:
+    """So many statements, the first ``marked`` of them with a proposal."""
+    said = [statement(n, "Hier fragte Zwackelmann nach.") for n in range(statements)]
+    case = spans_case(said, [span(n) for n in range(marked)], key=b"a key")
+    return Paper().lay(datenschutz=case)
+
+
+def look(paper: Paper, item_id: str, *, leak: bool = False) -> None:
+    masks = (Mask(start=0, end=4, kind="PERSON"), Mask(start=12, end=23, kind="PERSON"))
+    change = Change(spans=masks) if leak else Change()
+    paper.say(item_id, "edit" if leak else "approve", checkpoint="datenschutz", change=change)
+
+
+def drawn(paper: Paper) -> list[StatementId]:
+    paper.desk.refresh()
+    return paper.desk.control_sample()
+
+
+def notes(paper: Paper) -> list[Decision]:
+    return [d for d in paper.desk.log() if d.item_id == SAMPLE]
+
+
+def test_who_closes_the_checkpoint_leaves_the_result_of_the_sample_in_the_log() -> None:
+    paper = desk(400)
+    for item_id in [i for i in drawn(paper)[:40] if i != "s0"]:
+        look(paper, item_id)
+    before = notes(paper)
+    look(paper, "s0")
+    (note,) = notes(paper)
+    found = read(note).sample
+
+    assert before == []
+    assert note.reviewer == "A"
+    assert found is not None
+    assert (found.drawn, found.leaks, found.complete) == (299, 0, False)
+    assert found.read in (40, 41)
+    assert found.highest_share == highest_leak_share(found.in_order, 0)
+    assert f"{found.read} von 299 gezogenen Aussagen gelesen (unvollständig)" in note.reason
+    assert first_broken(paper.log.written) is None
+
+
+def test_who_approves_everything_at_once_has_read_nothing() -> None:
+    paper = desk(400, marked=400)
+    approved = paper.desk.approve_all("datenschutz", reviewer="A", role="Freigabe")
+    found = read(notes(paper)[0]).sample
+
+    assert approved == 400
+    assert found is not None
+    assert (found.read, found.highest_share) == (0, None)
+    assert "0 von 299 gezogenen Aussagen gelesen" in found.sentence
+    assert "offen" in found.sentence
+
+
+def test_what_was_found_in_the_sample_raises_the_limit() -> None:
+    paper = desk(400)
+    ids = drawn(paper)
+    for item_id in ids:
+        look(paper, item_id, leak=item_id in ids[:2])
+    found = sampled(paper.desk.state("datenschutz").items)
+
+    assert (found.read, found.leaks) == (299, 2)
+    assert found.highest_share == pytest.approx(highest_leak_share(299, 2))
+    assert "bei 2 etwas nachgetragen" in found.sentence
+    assert "höchstens 2,1 %" in found.sentence
+
+
+def test_the_limit_rests_on_those_that_nobody_picked() -> None:
+    paper = desk(400)
+    ids = drawn(paper)
+    for item_id in [*ids[:10], *ids[50:80]]:
+        look(paper, item_id)
+    found = sampled(paper.desk.state("datenschutz").items)
+
+    assert (found.read, found.in_order) == (40, 10)
+    assert found.highest_share == highest_leak_share(10, 0)
+
+
+def test_where_every_statement_was_read_nothing_is_left_to_chance() -> None:
+    paper = desk(20)
+    for item_id in drawn(paper):
+        look(paper, item_id)
+    found = sampled(paper.desk.state("datenschutz").items)
+
+    assert found.complete
+    assert found.highest_share == 0
+
+
+def test_a_sample_read_after_the_checkpoint_was_closed_is_noted_at_its_end_and_at_a_leak() -> None:
+    paper = desk(30)
+    look(paper, "s0")
+    for item_id in drawn(paper):
+        if item_id != "s0":
+            look(paper, item_id, leak=item_id == drawn(paper)[9])
+    found = [read(note).sample for note in notes(paper)]
+
+    assert [(one.read, one.leaks) for one in found if one] == [(1, 0), (10, 1), (30, 1)] or [
+        (one.read, one.leaks) for one in found if one
+    ] == [(1, 0), (11, 1), (30, 1)]
+
+
+def test_a_narrower_mark_is_no_leak() -> None:
+    paper = desk(20)
+    change = Change(spans=(Mask(start=0, end=3, kind="PERSON"),))
+    paper.say("s0", "edit", checkpoint="datenschutz", change=change)
+
+    assert sampled(paper.desk.state("datenschutz").items).leaks == 0
+
+
+def test_a_word_that_was_taken_back_counts_as_unread() -> None:
+    paper = desk(20)
+    decision = paper.say("s3", "approve", checkpoint="datenschutz")
+    taken = Change(taken_back=decision.hash)
+    paper.say("s3", "take_back", checkpoint="datenschutz", change=taken)
+
+    assert sampled(paper.desk.state("datenschutz").items).read == 0

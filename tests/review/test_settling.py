@@ -9,7 +9,7 @@ from pipeline import verbs
 from pipeline.flow import ASSESSMENTS, CANDIDATE_PATTERNS, PATTERNS, POTENTIAL_MAP
 from pipeline.potential_map import Fate
 from pipeline.records import Verdict
-from pipeline.review.changes import REST, Change
+from pipeline.review.changes import REST, SAMPLE, Change, read
 from pipeline.review.desk import Said
 from pipeline.runner import Event
 from pipeline.store import Store
@@ -193,3 +193,19 @@ def test_after_forgetting_no_name_can_be_tried_out_against_the_log(survey, tmp_p
     (masking,) = [d for d in Store(run.folder).decisions() if "PERSON" in (d.before or "")]
     assert hashlib.sha256(text.encode()).hexdigest() not in masking.model_dump_json()
     assert not list(run.folder.glob("10_*"))
+
+
+def test_the_result_of_the_control_sample_is_in_log_record_and_report(finished):
+    finished.approve()
+    sample = finished.store.manifest.audit.sample
+    notes = [d for d in finished.store.decisions() if d.item_id == SAMPLE]
+    verbs.forget(Store(finished.folder))
+    finished.store, _ = verbs.run(finished.folder, [], watch=lambda event: None)
+    (page,) = verbs.report(finished.store, ["html"])
+
+    assert sample.drawn
+    assert sample.read == 0
+    assert [read(note).sample for note in notes] == [sample]
+    assert finished.map().audit.sample == sample
+    assert sample.sentence in page.read_text("utf-8")
+    assert "anonymisiert:" not in page.read_text("utf-8")

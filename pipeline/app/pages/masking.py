@@ -13,7 +13,7 @@ from pipeline.app.visit import DECIDING, Answer, Elsewhere, Page, Route, Visit
 from pipeline.errors import Conflict, Refused
 from pipeline.review.changes import Change, Mask
 from pipeline.review.desk import Said
-from pipeline.review.privacy import highest_leak_share
+from pipeline.review.privacy import sampled
 
 SIZE = 20
 KEPT_READING = ("liste", "stand", "seite")
@@ -48,8 +48,6 @@ def maskings(visit: Visit) -> Answer:
     page = paged(kept, visit.query, "/datenschutz", SIZE)
     reasons = {d.statement_id: d.reasons for d in desk.doubtful()}
     shown = [statement(visit, i, reasons.get(i, ())) for i in page.items]
-    read = [items[i] for i in lists["stichprobe"] if items[i].hands]
-    leaks = sum(_grew(i) for i in read)
     return Page(
         "datenschutz_liste",
         {
@@ -59,9 +57,7 @@ def maskings(visit: Visit) -> Answer:
             "status": status,
             "counts": {name: len(ids) for name, ids in lists.items()},
             "approvable": [s for s in shown if s.mine and s.item.status == "open"],
-            "sampled": len(read),
-            "leaks": leaks,
-            "share": highest_leak_share(len(read), leaks) if read else None,
+            "sample": sampled(items),
             "kept": [(n, v) for n in KEPT_READING if (v := visit.query.one(n))],
             "error": "",
         },
@@ -81,13 +77,6 @@ def _lists(visit: Visit) -> dict[str, list[str]]:
         "stichprobe": [i for i in desk.control_sample() if i in every],
         "alle": sorted(every),
     }
-
-
-def _grew(item: Any) -> bool:
-    """Whether a person masked something that the detectors had left."""
-    before = {(s.start, s.end) for s in item.candidate.spans} if item.candidate else set()
-    after = {(s.start, s.end) for s in item.content.spans} if item.content else set()
-    return bool(after - before)
 
 
 def statement(visit: Visit, item_id: str, reasons: Sequence[str] = ()) -> Statement:

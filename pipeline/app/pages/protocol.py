@@ -4,6 +4,7 @@ from pipeline.app import wording
 from pipeline.app.deciding import titles
 from pipeline.app.paging import paged
 from pipeline.app.visit import Answer, Page, Route, Visit
+from pipeline.review.changes import SAMPLE
 from pipeline.review.log import first_broken
 
 SIZE = 50
@@ -29,6 +30,7 @@ def protocol(visit: Visit) -> Answer:
             "titles": titles(visit),
             "points": visit.desk.pain_points,
             "paths": wording.PATHS,
+            "sample_id": SAMPLE,
         },
     )
 

@@ -1,0 +1,51 @@
+import pytest
+
+from pipeline.potential_map import Audit, ControlSample, Review
+
+REVIEW = Review(
+    checkpoint="datenschutz", proposed=2, decided=2, last_at="2026-03-02T09:15:00+00:00"
+)
+
+
+def sample(read: int, *, in_order: int | None = None, leaks: int = 0, share: float | None = 0.01):
+    order = read if in_order is None else in_order
+    return ControlSample(drawn=299, read=read, in_order=order, leaks=leaks, highest_share=share)
+
+
+def audit(read: int, *, forgotten: bool) -> Audit:
+    return Audit(
+        statements=400, masked_statements=2, kinds={}, forgotten=forgotten, sample=sample(read)
+    )
+
+
+def test_nothing_is_called_anonymous_before_it_was_looked_through_and_forgotten():
+    standings = [
+        audit(read, forgotten=forgotten).standing(REVIEW)
+        for read in (40, 299)
+        for forgotten in (False, True)
+    ]
+
+    assert standings == [
+        "pseudonymisiert, geprüft am 02.03.2026",
+        "pseudonymisiert, geprüft am 02.03.2026, Originaltexte gelöscht",
+        "pseudonymisiert, geprüft am 02.03.2026",
+        "anonymisiert: Maskierung geprüft am 02.03.2026, Originaltexte gelöscht",
+    ]
+    assert audit(299, forgotten=True).standing(None) == "maskiert, noch nicht geprüft"
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (sample(0, share=None), "0 von 299 gezogenen Aussagen gelesen; wie viel"),
+        (sample(40, share=0.0721), "40 von 299 gezogenen Aussagen gelesen (unvollständig), nichts"),
+        (sample(40, in_order=3, leaks=1, share=0.63), "davon 3 ohne Lücke (unvollständig), bei 1"),
+        (sample(299, share=0.00997), "299 von 299 gezogenen Aussagen gelesen, nichts nachgetragen"),
+    ],
+)
+def test_a_sample_that_was_not_read_to_the_end_says_so(told, says):
+    assert says in told.sentence
+
+
+def test_a_limit_is_never_rounded_down():
+    assert "höchstens 7,3 % der Aussagen" in sample(40, share=0.0721).sentence
