@@ -1,4 +1,4 @@
-"""Pages to HTML: everything that comes from elsewhere is escaped, without exception."""
+"""Pages to HTML, with the words and signs that all of them share."""
 
 import hashlib
 from collections.abc import Callable
@@ -10,22 +10,12 @@ from pipeline.app.deciding import hindered
 from pipeline.app.visit import Page, Visit
 from pipeline.records import Criterion, Lever, Verdict
 from pipeline.reports import wording as report
+from pipeline.reports.templates import templates
 
 
 def build_renderer(run: str) -> Callable[[Page, Visit], str]:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("pipeline.app", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("pipeline.app", "templates")
     environment.filters.update(
-        number=report.number,
-        decimal=report.decimal,
-        moment=report.moment,
         percent=wording.percent,
         source=report.source,
         minus=lambda figure: figure.replace("-", "−"),

@@ -6,6 +6,7 @@ from pipeline import dimensions
 from pipeline.potential_map import Fate, PotentialMap
 from pipeline.records import Verdict
 from pipeline.reports import bubbles, wording
+from pipeline.reports.templates import templates
 
 
 def render_html(map: PotentialMap) -> bytes:
@@ -15,21 +16,10 @@ def render_html(map: PotentialMap) -> bytes:
 
 
 def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("pipeline.reports", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("pipeline.reports")
     environment.filters.update(
-        number=wording.number,
         few=wording.few,
         said=wording.said,
-        decimal=wording.decimal,
-        moment=wording.moment,
         spread=wording.spread,
         reviewed=wording.reviewed,
     )
