@@ -297,13 +297,23 @@ def state(store: Store) -> dict[str, Any]:
             name: {"records": s.records, "left": s.left, "seconds": s.seconds}
             for name, s in manifest.steps.items()
         },
-        "reviews": {
-            name: {"proposed": r.proposed, "decided": r.decided, "open": r.open}
-            for name, r in manifest.reviews.items()
-        },
+        "reviews": _reviews(store),
         "ledger": manifest.ledger.model_dump() if manifest.ledger else None,
         "methods": [m.model_dump() for m in manifest.methods],
         "calls": _calls(store),
+    }
+
+
+def _reviews(store: Store) -> dict[str, dict[str, int]]:
+    """How far each checkpoint has come, with what was said since the last run."""
+    manifest, decisions = store.manifest, store.decisions()
+    known = manifest.reviews.items() if manifest else ()
+    progress: dict[str, Any] = dict(known)
+    if manifest and decisions and decisions[-1].hash != manifest.last_decision:
+        progress |= {p.checkpoint: p for p in open_desk(store).progress() if p.reached}
+    return {
+        name: {"proposed": p.proposed, "decided": p.decided, "open": p.open}
+        for name, p in progress.items()
     }
 
 

@@ -81,6 +81,16 @@ def test_a_new_title_is_in_the_map_and_the_proposal_keeps_its_own(finished):
     assert "candidate_patterns" not in finished.made
 
 
+def test_the_state_counts_what_was_said_since_the_last_run(finished):
+    store = Store(finished.folder)
+    before = verbs.state(store)["reviews"]["muster"]
+    first = finished.patterns()[0]
+    finished.say("muster", first.pattern_id, "approve")
+
+    after = verbs.state(Store(finished.folder))["reviews"]["muster"]
+    assert after == {**before, "decided": before["decided"] + 1, "open": before["open"] - 1}
+
+
 def test_merged_patterns_are_assessed_as_one(finished):
     one, other = finished.patterns()[:2]
     change = Change(with_patterns=(other.pattern_id,))
