@@ -154,11 +154,19 @@ class View:
         item = known(self.state(checkpoint), item_id)
         found = []
         for word in item.pending:
-            chosen = Change(chosen=word.hash)
-            update = {"action": "approve", "item_id": item.item_id, "candidate_digest": item.digest}
-            update |= {"after": write(chosen), "before": None, "reviewer": "", "hash": ""}
+            choice = Decision(
+                checkpoint=checkpoint,
+                item_id=item.item_id,
+                candidate_digest=item.digest,
+                action="approve",
+                after=write(Change(chosen=word.hash)),
+                reviewer="",
+                at="",
+                previous_hash="",
+                hash="",
+            )
             case = self.material.cases[checkpoint]
-            state = self._anew(case, checkpoint, [*self.log(), word.model_copy(update=update)])
+            state = self._anew(case, checkpoint, [*self.log(), choice])
             found.append((word, state.items[item.item_id]))
         return found
 
