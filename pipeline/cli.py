@@ -527,6 +527,8 @@ def _run(
             title = screen.title(event.what)
             if event.kind == "starts":
                 spinner.update(f"{title} …")
+            elif event.kind == "goes":
+                spinner.update(f"{event.what} …")
             elif event.kind == "notice":
                 console.print(f"  · {event.what}", markup=False)
             elif event.kind == "unchanged":

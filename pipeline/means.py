@@ -1,6 +1,5 @@
 """settings -> the tools that the steps work with; none loads its model before it is used."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,18 @@ from pipeline.tools.clusterer import build_clusterer
 from pipeline.tools.detectors.building import build_detector
 from pipeline.tools.encoder import build_encoder
 from pipeline.tools.extractors.building import build_extractor
+from pipeline.tools.llm import Notify, nobody
 
 
 def build_means(
     settings: Settings,
     *,
     folder: Path | None = None,
-    notify: Callable[[str], None] | None = None,
+    notify: Notify = nobody,
 ) -> dict[str, Any]:
     """``folder`` keeps what a model has answered and encoded, so that nothing is asked twice.
 
-    ``notify`` hears, in German, what a long step is about to do.
+    ``notify`` hears, in German, what a long step is about to do and how far it is.
     """
     journal = folder / "journal.sqlite" if folder else None
     vectors = folder / "vectors.sqlite" if folder else None

@@ -47,9 +47,12 @@ _NAMING_PEOPLE = {"ingest": {"transcripts"}}
 
 @dataclass(frozen=True)
 class Event:
-    """What the door may show; ``what`` is the artefact's name, or a sentence for a notice."""
+    """What the door may show; ``what`` is the artefact's name, or a sentence.
 
-    kind: Literal["starts", "done", "unchanged", "notice"]
+    A notice stays, while "goes" is how far a step is and is true until the next one.
+    """
+
+    kind: Literal["starts", "goes", "done", "unchanged", "notice"]
     what: str
     records: int = 0
     left: int = 0

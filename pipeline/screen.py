@@ -1,5 +1,6 @@
 """What the door shows: facts in, German words out."""
 
+import math
 from typing import Any
 
 _TITLES = {
@@ -9,6 +10,7 @@ _TITLES = {
     "anonymised": "Maskieren",
     "pain_points": "Schmerzpunkte herauslösen",
     "embeddings": "Bedeutungen in Vektoren fassen",
+    "known": "Bisherige Entscheidungen aufnehmen",
     "clusters": "Ähnliches zusammenführen",
     "candidate_patterns": "Muster beschreiben",
     "patterns": "Prüfung 2: Muster",
@@ -74,20 +76,31 @@ def status_page(state: dict[str, Any]) -> str:
     if state["ledger"]:
         lines.append(_ledger_line(state["ledger"]))
     if state["calls"]:
-        lines.append(
-            "Sprachmodell: {calls} Aufrufe, {refused} davon unbrauchbar, {prompt_tokens} + "
-            "{output_tokens} Token in {seconds:.0f} s.".format(**state["calls"])
-        )
+        lines.append(_calls_line(state["calls"], unfinished=state["outcome"] == "running"))
     if state["forgotten"]:
         lines.append("Die Originaltexte sind gelöscht.")
     lines.append(
         {
             "finished": f"Fertig. Bericht: schmerzpunkt report --run {state['run']}",
             "waiting": f"Wartet. Weiter mit: schmerzpunkt run --run {state['run']}",
-            "running": f"Unterbrochen. Weiter mit: schmerzpunkt run --run {state['run']}",
+            "running": f"Läuft noch oder wurde unterbrochen. Weiter mit: schmerzpunkt run --run {state['run']}",
         }[state["outcome"]]
     )
     return "\n".join(lines)
+
+
+def _calls_line(calls: dict[str, Any], *, unfinished: bool) -> str:
+    line = (
+        "Sprachmodell: {calls} Aufrufe, {refused} davon unbrauchbar, {prompt_tokens} + "
+        "{output_tokens} Token in {seconds:.0f} s"
+    ).format(**calls)
+    if calls["seconds"]:
+        line += f", {calls['output_tokens'] / calls['seconds']:.0f} geschriebene Token/s"
+    if unfinished and calls["left"]:
+        line += f"; {calls['left']} Fragen sind noch offen"
+        if calls["left_s"] is not None:
+            line += f", etwa {math.ceil(calls['left_s'] / 60)} min"
+    return f"{line}."
 
 
 def evaluation_page(evaluation: dict[str, Any]) -> str:

@@ -77,7 +77,11 @@ def run(
         runner = Runner(
             store,
             means=build_means(
-                settings, folder=folder, notify=lambda words: watch(Event("notice", words))
+                settings,
+                folder=folder,
+                notify=lambda words, *, passing=False: watch(
+                    Event("goes" if passing else "notice", words)
+                ),
             ),
             settings=settings,
             sources=sources,

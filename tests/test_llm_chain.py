@@ -1,12 +1,16 @@
 """The whole sample through every stage, with a server that answers as the labels say."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from fake_ollama import FakeOllama
+import pytest
+from fake_ollama import MODEL, FakeOllama
 from gold_answers import GoldAnswers
 
 from pipeline import verbs
@@ -15,6 +19,54 @@ from pipeline.records import Verdict
 from pipeline.resources import resource
 
 SAMPLE = resource("data/beispiel")
+# A port that nobody listens on: it is reserved.
+NOBODY = "http://127.0.0.1:1"
+STAND_IN = "Regelwerk (Ersatzverfahren, kein Sprachmodell erreichbar)"
+
+
+@pytest.fixture
+def schmerzpunkt(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The program as a user calls it, with the server at ``host``."""
+
+    def call(*arguments: object, host: str = NOBODY) -> subprocess.CompletedProcess[str]:
+        profile = tmp_path / "profil.toml"
+        profile.write_text(f'[llm]\nhost = "{host}"\n[embed]\nmethod = "tfidf"\n', "utf-8")
+        given = ["--profile", profile] if arguments[0] == "run" else []
+        return subprocess.run(
+            [sys.executable, "-m", "pipeline.cli", *map(str, [*arguments, *given])],
+            capture_output=True, text=True, encoding="utf-8", check=False,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )  # fmt: skip
+
+    return call
+
+
+def test_without_a_server_the_rules_step_in_and_screen_report_and_manifest_say_so(
+    schmerzpunkt, survey: Path, tmp_path: Path
+):
+    run = tmp_path / "lauf"
+    waiting = schmerzpunkt("run", survey, "--run", run)
+    draft = schmerzpunkt("run", "--run", run, "--draft")
+    schmerzpunkt("report", "--run", run, "--to", "html")
+
+    # Already where it stops for the first time, before the rules have done anything.
+    assert waiting.returncode == 3
+    assert "Kein Sprachmodell" in waiting.stderr
+    assert STAND_IN in draft.stdout
+    methods = json.loads((run / "run.json").read_text("utf-8"))["methods"]
+    assert {m["stage"] for m in methods if m["label"] == STAND_IN} == {"extractor", "analyst"}
+    assert STAND_IN in (run / "report.html").read_text("utf-8")
+
+
+def test_a_server_that_was_asked_for_and_is_not_there_ends_the_run_with_4_and_the_way_out(
+    schmerzpunkt, survey: Path, tmp_path: Path
+):
+    ended = schmerzpunkt("run", survey, "--run", tmp_path / "lauf", "--llm", "ollama")
+
+    assert ended.returncode == 4
+    assert "ollama serve" in ended.stderr
+    assert f"ollama pull {MODEL}" in ended.stderr
+    assert ended.stdout == ""
 
 
 def test_the_sample_runs_through_with_a_language_model_and_every_statement_is_accounted_for(
@@ -48,7 +100,9 @@ def test_the_sample_runs_through_with_a_language_model_and_every_statement_is_ac
     assert verbs.report(store, ["html"])
 
 
-def test_a_run_killed_in_the_middle_of_extract_asks_nothing_twice_and_ends_the_same(tmp_path):
+def test_a_run_killed_in_the_middle_of_extract_asks_nothing_twice_and_ends_the_same(
+    schmerzpunkt, tmp_path: Path
+):
     survey = tmp_path / "umfrage.csv"
     rows = [f"{n};JC-0{n % 3};Nummer {n}: Wir tippen alles doppelt ab." for n in range(40)]
     survey.write_text("\n".join(["id;Standort;Text", *rows]) + "\n", encoding="utf-8")
@@ -74,9 +128,12 @@ def test_a_run_killed_in_the_middle_of_extract_asks_nothing_twice_and_ends_the_s
             time.sleep(0.01)
         killed.kill()
         killed.wait()
+        status = schmerzpunkt("status", "--run", tmp_path / "killed").stdout
         subprocess.run(command("killed", fake.url), check=True, capture_output=True)
         asked = [json.dumps(call, sort_keys=True) for call in fake.calls]
 
+    [told] = [line for line in status.splitlines() if line.startswith("Sprachmodell: ")]
+    assert re.search(r"[23] Aufrufe, 0 davon unbrauchbar, .* Token/s; [34] Fragen sind noch", told)
     # Only the call that was under way when the process died may be asked for again.
     assert len(asked) - len(set(asked)) <= 1
     assert len(asked) <= in_one + 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pipeline.config import Llm
 from pipeline.resources import resource
 from pipeline.tools.analysts import Analyst
-from pipeline.tools.llm import Notify
+from pipeline.tools.llm import Notify, nobody
 
 if TYPE_CHECKING:
     from pipeline.tools.analysts.rules import RuleAnalyst
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def build_analyst(
-    settings: Llm, *, journal: Path | None = None, notify: Notify | None = None
+    settings: Llm, *, journal: Path | None = None, notify: Notify = nobody
 ) -> Analyst:
     """Like ``build_extractor``."""
     from pipeline.tools.llm.asking import build_asker

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from pipeline.config import Llm
 from pipeline.resources import resource
 from pipeline.tools.extractors import Extractor
-from pipeline.tools.llm import Notify
+from pipeline.tools.llm import Notify, nobody
 
 if TYPE_CHECKING:
     from pipeline.tools.llm.asking import Asker
 
 
 def build_extractor(
-    settings: Llm, *, journal: Path | None = None, notify: Notify | None = None
+    settings: Llm, *, journal: Path | None = None, notify: Notify = nobody
 ) -> Extractor:
     """Asks the server whether it is there; loads nothing heavy.
 
@@ -26,6 +26,11 @@ def build_extractor(
 
     model = connect(settings)
     if model is None:
+        if settings.analyst == "auto":
+            notify(
+                f"Kein Sprachmodell auf {settings.host}: Das Regelwerk wertet aus "
+                "(Ersatzverfahren). Was fehlt, sagt --llm ollama."
+            )
         return RuleExtractor(resource("data/modelle/klage.npz"), label=stand_in_label(settings))
     return llm_extractor(build_asker(model, settings, journal, notify), settings)
 

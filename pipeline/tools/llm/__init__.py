@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -11,8 +10,15 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.tools.prompts import Rendered
 
-Notify = Callable[[str], None]
-"""Takes a German sentence for the person who waits."""
+
+class Notify(Protocol):
+    """Takes a German sentence for the person who waits; the next replaces a ``passing`` one."""
+
+    def __call__(self, words: str, *, passing: bool = False) -> None: ...
+
+
+def nobody(words: str, *, passing: bool = False) -> None:
+    """Where nobody waits."""
 
 
 class Form(BaseModel):

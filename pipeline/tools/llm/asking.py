@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -18,10 +17,25 @@ from pydantic import ValidationError
 from pipeline.config import Detect, Llm
 from pipeline.errors import ModelError, ServerUnreachable
 from pipeline.tools.detectors.building import build_detector
-from pipeline.tools.llm import Answer, Effort, Form, LanguageModel, Notify, TransportError
-from pipeline.tools.llm.checks import invented_placeholders, not_german, texts_of, thinking
+from pipeline.tools.llm import (
+    Answer,
+    Effort,
+    Form,
+    LanguageModel,
+    Notify,
+    TransportError,
+    nobody,
+)
+from pipeline.tools.llm.checks import (
+    invented_placeholders,
+    not_german,
+    texts_of,
+    thinking,
+    where,
+)
 from pipeline.tools.llm.journal import Call, Journal
 from pipeline.tools.llm.leaks import LeakGate, leak_gate
+from pipeline.tools.llm.progress import Progress
 from pipeline.tools.llm.tokens import half_read, tokens_at_most
 from pipeline.tools.prompts import Rendered
 
@@ -74,14 +88,15 @@ class Asker:
         leak_gate: LeakGate,
         probe: bool = True,
         pause: Callable[[float], None] = time.sleep,
-        notify: Notify | None = None,
+        notify: Notify = nobody,
     ) -> None:
         self.model = model
         self.journal = journal
         self._parallel = parallel
         self._leak_gate = leak_gate
         self._pause = pause
-        self.tell = notify or (lambda notice: None)
+        self.tell = notify
+        self._progress = Progress(notify)
         self._silent = 0
         self._lock = Lock()
         self._probing = Lock()
@@ -90,14 +105,9 @@ class Asker:
     def announce(self, questions: Sequence[Question[F]]) -> None:
         """Says how many calls are ahead and, where like calls were timed before, how long."""
         left = sum(self.journal.answer(self._key(question)) is None for question in questions)
-        if not left:
-            return
-        before = self.journal.tally(questions[0].task)
-        said = f"Das Sprachmodell wird {left}-mal gefragt"
-        if before.calls:
-            minutes = math.ceil(before.seconds / before.calls * left / self._parallel / 60)
-            said += f"; das dauert voraussichtlich {minutes} min"
-        self.tell(f"{said}.")
+        if left:
+            expected_s = self.journal.expect(questions[0].task, left, self._parallel)
+            self._progress.begin(left, self._parallel, expected_s)
 
     def each(self, function: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """Several at a time; the results in the order of the items."""
@@ -117,7 +127,9 @@ class Asker:
             if self._unproved:
                 self._prove()
                 self._unproved = False
-        return self._climb(question, key)
+        reply = self._climb(question, key)
+        self._progress.count()
+        return reply
 
     def _prove(self) -> None:
         """One small call before all others: who ignores the schema would fail in every one."""
@@ -210,7 +222,7 @@ class Asker:
         try:
             answer = question.form.model_validate_json(fenced.group(1) if fenced else text)
         except ValidationError as error:
-            return _Invalid(_where(error))
+            return _Invalid(where(error))
         everything = list(texts_of(answer.model_dump()))
         spoken = question.spoken(answer)
         problem = (
@@ -261,7 +273,7 @@ class Asker:
 
 
 def build_asker(
-    model: LanguageModel, settings: Llm, journal: Path | None, notify: Notify | None = None
+    model: LanguageModel, settings: Llm, journal: Path | None, notify: Notify = nobody
 ) -> Asker:
     gate = leak_gate(build_detector(Detect()))
     return Asker(model, Journal(journal), parallel=settings.parallel, leak_gate=gate, notify=notify)
@@ -278,20 +290,3 @@ def _once_more(prompt: Rendered, invalid: _Invalid) -> Rendered:
         "Antworte noch einmal, vollständig und nur mit JSON nach dem Schema."
     )
     return Rendered(prompt.system, plea, prompt.source)
-
-
-def _where(error: ValidationError) -> str:
-    """Where the first fault lies, without what stands there."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    place = ".".join(str(part) for part in first["loc"]) or "Anfang"
-    kind = {
-        "missing": "fehlt",
-        "extra_forbidden": "ist nicht vorgesehen",
-        "json_invalid": "ist kein JSON",
-        "enum": "ist keiner der erlaubten Werte",
-        "literal_error": "ist keiner der erlaubten Werte",
-        "string_too_long": "ist zu lang",
-        "too_short": "hat zu wenige Einträge",
-        "too_long": "hat zu viele Einträge",
-    }
-    return f"Das Feld „{place}“ {kind.get(first['type'], 'ist ungültig')}."

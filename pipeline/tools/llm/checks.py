@@ -1,10 +1,10 @@
 """What code can see of an answer that is wrong; each check says so in German, or says nothing."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-Check = Callable[[Any], str]
+from pydantic import ValidationError
 
 _PLACEHOLDER = re.compile(r"\[[A-ZÄÖÜ]+_\d+\]")
 _WORD = re.compile(r"[a-zäöüß]+")
@@ -67,3 +67,20 @@ def not_german(texts: Iterable[str]) -> str:
 def thinking(texts: Iterable[str]) -> str:
     leaked = any("<think" in text.lower() or "</think" in text.lower() for text in texts)
     return "Die Antwort enthält Gedankengänge statt eines Ergebnisses." if leaked else ""
+
+
+def where(error: ValidationError) -> str:
+    """Where the first fault lies, without what stands there."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"]) or "Anfang"
+    kind = {
+        "missing": "fehlt",
+        "extra_forbidden": "ist nicht vorgesehen",
+        "json_invalid": "ist kein JSON",
+        "enum": "ist keiner der erlaubten Werte",
+        "literal_error": "ist keiner der erlaubten Werte",
+        "string_too_long": "ist zu lang",
+        "too_short": "hat zu wenige Einträge",
+        "too_long": "hat zu viele Einträge",
+    }
+    return f"Das Feld „{place}“ {kind.get(first['type'], 'ist ungültig')}."

@@ -21,6 +21,12 @@ CREATE TABLE IF NOT EXISTS calls (
     seconds REAL NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS answered ON calls (key) WHERE outcome = 'ok';
+CREATE TABLE IF NOT EXISTS plans (
+    task TEXT PRIMARY KEY,
+    questions INTEGER NOT NULL,
+    parallel INTEGER NOT NULL,
+    after INTEGER NOT NULL
+);
 """
 
 
@@ -50,6 +56,10 @@ class Tally:
     prompt_tokens: int
     output_tokens: int
     seconds: float
+    left: int
+    """Questions that were announced and are still open."""
+    left_s: float | None
+    """How long they take if they are like those before; ``None`` where there were none."""
 
 
 class Journal:
@@ -87,15 +97,37 @@ class Journal:
                 f"INSERT OR REPLACE INTO calls ({names}) VALUES ({marks})", values
             )
 
-    def tally(self, task: str | None = None) -> Tally:
+    def expect(self, task: str, questions: int, parallel: int) -> float | None:
+        """Notes what a step is about to ask; how long that takes if it is like what was before."""
         with self._lock:
-            row = self._connection.execute(
+            self._connection.execute(
+                "INSERT OR REPLACE INTO plans SELECT ?, ?, ?, coalesce(max(number), 0) FROM calls",
+                (task, questions, parallel),
+            )
+        return self._left(task)[1]
+
+    def tally(self) -> Tally:
+        with self._lock:
+            calls, refused, read, written, seconds = self._connection.execute(
                 "SELECT count(*), coalesce(sum(outcome != 'ok'), 0), "
                 "coalesce(sum(prompt_tokens), 0), coalesce(sum(output_tokens), 0), "
-                "coalesce(sum(seconds), 0) FROM calls WHERE ?1 IS NULL OR task = ?1",
-                (task,),
+                "coalesce(sum(seconds), 0) FROM calls"
             ).fetchone()
-        return Tally(*row)
+        return Tally(calls, refused, read, written, seconds, *self._left())
+
+    def _left(self, task: str | None = None) -> tuple[int, float | None]:
+        """A question that was asked twice counts once, and one of a halved batch counts twice."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT max(0, questions - (SELECT count(DISTINCT key) FROM calls "
+                "WHERE task = plans.task AND number > after)), parallel, "
+                "(SELECT sum(seconds) / count(DISTINCT key) FROM calls WHERE task = plans.task) "
+                "FROM plans WHERE ?1 IS NULL OR task = ?1",
+                (task,),
+            ).fetchall()
+        waiting = [row for row in rows if row[0]]
+        left_s = [each and each * left / parallel for left, parallel, each in waiting]
+        return sum(row[0] for row in waiting), None if None in left_s else sum(left_s)
 
     def close(self) -> None:
         with self._lock:

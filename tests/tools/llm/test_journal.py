@@ -29,8 +29,34 @@ def test_the_tally_counts_refused_calls_too():
     journal.add(replace(CALL, key="other", task="assess"))
 
     assert (journal.tally().calls, journal.tally().refused) == (3, 1)
-    assert journal.tally("extract").prompt_tokens == 100
-    assert journal.tally("nothing").calls == 0
+    assert (journal.tally().prompt_tokens, journal.tally().output_tokens) == (200, 30)
+    journal.close()
+
+
+def test_what_was_announced_and_not_answered_yet_is_left():
+    journal = Journal(None)
+    journal.add(CALL)
+    expected_s = journal.expect("extract", 10, parallel=2)
+    journal.expect("summarise", 3, parallel=2)
+
+    assert expected_s == 10 * CALL.seconds / 2
+    assert (journal.tally().left, journal.tally().left_s) == (13, None)
+    for number in range(4):
+        journal.add(replace(CALL, key=str(number), outcome="invalid: kein JSON", answer=None))
+        journal.add(replace(CALL, key=str(number)))
+    for number in range(3):
+        journal.add(replace(CALL, key=f"M{number}", task="summarise"))
+    assert (journal.tally().left, journal.tally().left_s) == (6, 6 * 9 / 5 * CALL.seconds / 2)
+    journal.close()
+
+
+def test_a_step_that_is_announced_anew_counts_anew():
+    journal = Journal(None)
+    journal.expect("extract", 10, parallel=1)
+    journal.add(CALL)
+    journal.expect("extract", 4, parallel=1)
+
+    assert journal.tally().left == 4
     journal.close()
 
 
