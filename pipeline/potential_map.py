@@ -16,7 +16,6 @@ from pipeline.records import (
     Lever,
     PainPointId,
     Pattern,
-    PatternId,
     Record,
     StatementId,
     Verdict,
@@ -331,6 +330,3 @@ class PotentialMap(Record):
 
     def of_verdict(self, *verdicts: Verdict) -> tuple[Potential, ...]:
         return tuple(p for p in self.potentials if p.assessment.verdict in verdicts)
-
-    def potential_of(self, pattern_id: PatternId) -> Potential:
-        return next(p for p in self.potentials if p.pattern.pattern_id == pattern_id)

@@ -57,6 +57,9 @@ class Run:
     def map(self):
         return self.store.load(POTENTIAL_MAP)
 
+    def potential(self, pattern_id):
+        return next(p for p in self.map().potentials if p.pattern.pattern_id == pattern_id)
+
 
 @pytest.fixture
 def finished(survey, tmp_path):
@@ -123,7 +126,7 @@ def test_an_overridden_verdict_is_the_one_in_the_map(finished):
     verdict = next(v for v in Verdict if v is not before[first])
     finished.say("einstufung", first, "override", change=Change(verdict=verdict)).go()
 
-    potential = finished.map().potential_of(first)
+    potential = finished.potential(first)
     assert potential.assessment.verdict is verdict
     assert potential.assessment.reason == REASON
     assert potential.assessment_reviewed
@@ -134,7 +137,7 @@ def test_a_rejected_assessment_leaves_its_pattern_unassessed(finished):
     first = finished.patterns()[0].pattern_id
     finished.say("einstufung", first, "discard").go()
 
-    assert not finished.map().potential_of(first).assessed
+    assert not finished.potential(first).assessed
 
 
 def test_a_run_is_no_draft_once_everything_is_released(finished):
