@@ -1,7 +1,8 @@
 """Where people decide: one way to say something, whoever says it and from wherever."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -99,16 +100,17 @@ class Desk(View):
         """Agree with everything that waits, disputes excepted; how many items that were."""
 
         def words(decisions: Sequence[Decision]) -> list[Decision]:
+            who = spelled(reviewer, decisions)
             state = self._fold(checkpoint, decisions)
             spoken = []
             for item in to_decide(state.items.values()):
-                if item.status in ("released", "disputed") or reviewer in item.hands:
+                if item.status in ("released", "disputed") or who in item.hands:
                     continue
                 said = Said(
                     checkpoint,
                     item.item_id,
                     "approve",
-                    reviewer,
+                    who,
                     role,
                     reason=reason,
                     channel="cli",
@@ -175,7 +177,9 @@ class Desk(View):
 
     def _spoken(self, said: Said, decisions: Sequence[Decision]) -> Decision:
         """What is written down after these decisions, if the rules allow it."""
-        checkpoint, item_id, reviewer = said.checkpoint, said.item_id, said.reviewer
+        reviewer = spelled(said.reviewer, decisions)
+        said = replace(said, reviewer=reviewer)
+        checkpoint, item_id = said.checkpoint, said.item_id
         check(checkpoint, said.action, said.change, said.reason)
         state = self._fold(checkpoint, decisions)
         item = known(state, item_id)
@@ -204,7 +208,7 @@ class Desk(View):
             candidate_digest=item.digest,
             action=said.action,
             after=write(said.change),
-            reviewer=said.reviewer.strip(),
+            reviewer=said.reviewer,
             role=said.role,
             at=self._clock(),
             reason=said.reason.strip(),
@@ -216,6 +220,13 @@ class Desk(View):
 
 def _closed(state: Fold) -> bool:
     return all(item.status == "released" for item in to_decide(state.items.values()))
+
+
+def spelled(name: str, decisions: Sequence[Decision]) -> str:
+    """The name as the same person wrote it before: nobody is two people by writing it otherwise."""
+    given = " ".join(unicodedata.normalize("NFC", name).split())
+    names = sorted({d.reviewer for d in decisions})
+    return next((known for known in names if known.casefold() == given.casefold()), given)
 
 
 def _since(item: Item, seen: str) -> tuple[Decision, ...]:

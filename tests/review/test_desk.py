@@ -46,6 +46,16 @@ def test_nobody_releases_what_he_reviewed_himself(four_eyes):
         four_eyes.say("M-1", "approve", "A")
 
 
+@pytest.mark.parametrize("name", ["anna  berg", " ANNA BERG", "Anna Berg\u00a0"])
+def test_nobody_is_two_people_by_writing_the_name_otherwise(four_eyes, name):
+    four_eyes.say("M-1", "approve", "Anna Berg")
+
+    with pytest.raises(Refused, match="eine andere Person"):
+        four_eyes.say("M-1", "approve", name, channel="xlsx")
+    assert four_eyes.desk.approve_all("muster", reviewer=name, role="Freigabe") == 1
+    assert four_eyes.status("M-1") == "reviewed"
+
+
 def test_the_second_word_needs_the_role_for_it(four_eyes):
     four_eyes.say("M-1", "approve", "A", role="Prüfung")
 
