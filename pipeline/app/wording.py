@@ -118,7 +118,7 @@ Row = tuple[str, str]
 
 
 def percent(share: float | None) -> str:
-    return "–" if share is None else f"{round(share * 100)} %"
+    return "–" if share is None else f"{round(share * 100)} %".replace("-", "−")
 
 
 def origin(statement: Any) -> str:

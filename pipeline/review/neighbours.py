@@ -104,7 +104,7 @@ class Neighbours:
         likeness = self.centres @ self.centres[self.place[pattern.pattern_id]]
         order = np.argsort(-likeness, kind="stable")
         found = [(self.patterns[n].pattern_id, float(likeness[n])) for n in order]
-        return [(i, cosine) for i, cosine in found if i != pattern.pattern_id][:SHOWN]
+        return [(i, cosine) for i, cosine in found if i != pattern.pattern_id]
 
 
 def _named(

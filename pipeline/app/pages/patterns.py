@@ -12,6 +12,9 @@ from pipeline.doubts import doubts
 from pipeline.errors import Refused
 from pipeline.review.changes import REST, TEXTS, Change
 
+# The likest to look at beside a pattern; the form for merging lists all.
+SIMILAR = 5
+
 SORTS: Mapping[str, str] = {
     "umfang": "Umfang",
     "standorte": "Standorte",
@@ -117,7 +120,7 @@ def pattern(visit: Visit, error: str = "") -> Page:
     standing = {i.item_id: i.content for i in desk.items("muster") if i.content}
     one = line(visit, item, standing) if item.content or item.candidate else None
     there = item.content is not None
-    similar = desk.similar(item.item_id) if there else []
+    similar = desk.similar(item.item_id)[:SIMILAR] if there else []
     fields = {content.field_of_action for content in standing.values()}
     return Page(
         "muster",
