@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fake_ollama import MODEL, FakeOllama
+from fake_ollama import MODEL, FakeOllama, task_of
 from gold_answers import GoldAnswers
 
 from pipeline import verbs
@@ -39,6 +40,10 @@ def schmerzpunkt(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[st
         )  # fmt: skip
 
     return call
+
+
+def tokens(call: dict[str, Any]) -> float:
+    return sum(len(message["content"]) for message in call["messages"]) / 2.5
 
 
 def test_without_a_server_the_rules_step_in_and_screen_report_and_manifest_say_so(
@@ -82,10 +87,17 @@ def test_the_sample_runs_through_with_a_language_model_and_every_statement_is_ac
             watch=lambda event: None,
         )
         calls = len(fake.calls)
+        sizes = {
+            task: max(tokens(call) for call in fake.calls if task_of(call) == task)
+            for task in ("extract", "summarise", "assess", "same")
+        }
     report = store.load(POTENTIAL_MAP)
 
     assert outcome.waits_for is None
     assert calls > 60
+    # At two and a half letters a token, which is more than any tokenizer needs for German.
+    assert sizes["extract"] <= 2500
+    assert max(sizes.values()) <= 3500
     # The leak gate holds back the one or other neutral sentence; those are failures, never lost.
     assert report.ledger.statements_failed <= 3
     assert report.ledger.pain_points_failed == 0

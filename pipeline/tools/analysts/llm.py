@@ -51,7 +51,7 @@ class LlmAnalyst:
         self._seed = seed
         self.label = asker.model.label
         self.limits = ""
-        shared = f"llm-1 {asker.model.identity} {asker.model.num_ctx} {num_predict} {seed}"
+        shared = f"llm-2 {asker.model.identity} {asker.model.num_ctx} {num_predict} {seed}"
         self.identities = {
             "summarise": f"{shared} {naming.digest} {sameness.digest} {rules.identity}",
             "assess": f"{shared} {opinion.digest} {votes} {rules.identity}",
@@ -172,11 +172,12 @@ class LlmAnalyst:
     def _asked(
         self, question_of: Callable[[int], tuple[Question[F], Shown]]
     ) -> tuple[Shown, F] | str:
-        """With fewer statements each time, as long as that may help; and those that were shown."""
-        reason = _TOO_LONG
-        for heart in (HEART, HEART // 2, 1):
+        """As many statements as fit, then fewer as long as that may help; and those shown."""
+        reason, heart = _TOO_LONG, HEART
+        while heart:
             question, points = question_of(heart)
             if not self._asker.fits(question.prompt, self._num_predict):
+                heart -= 1
                 continue
             answer = self._asker.ask(question)
             if not isinstance(answer, Refused):
@@ -184,6 +185,7 @@ class LlmAnalyst:
             reason = answer.reason
             if not answer.smaller_may_help:
                 break
+            heart //= 3
         return reason
 
 

@@ -120,7 +120,7 @@ def test_evidence_names_the_statements_that_were_shown_however_few():
     cut_off = Answer(json.dumps(OPINION), finished=False, prompt_tokens=None)
     whole, _ = analyst(OPINION, votes=1)
     less, _ = analyst(
-        cut_off, OPINION | {"dagegen": [{"text": "Genügt.", "belege": ["Z5"]}]}, votes=1
+        cut_off, OPINION | {"dagegen": [{"text": "Genügt.", "belege": ["Z4"]}]}, votes=1
     )
     [first] = whole.assess([group()], [Summary("T", "S")])
     [second] = less.assess([group()], [Summary("T", "S")])
@@ -128,7 +128,7 @@ def test_evidence_names_the_statements_that_were_shown_however_few():
     assert isinstance(first, Judgement)
     assert isinstance(second, Judgement)
     assert first.arguments_against[0].evidence == ("S01",)
-    # Four at the heart, then three at the rim: the fifth is the first of those.
+    # Three at the heart, then three at the rim: the fourth is the first of those.
     assert second.arguments_against[0].evidence == ("S17",)
 
 
@@ -162,13 +162,14 @@ def test_a_title_that_is_too_long_is_asked_for_again():
     assert "acht" in model.asked[1].user or "8 Wörter" in model.asked[1].user
 
 
-def test_a_small_window_shows_fewer_statements_and_the_prompt_still_fits():
-    made, model = analyst(NAMING, num_ctx=3072)
-    made.summarise([group(letters=200)])
+@pytest.mark.parametrize(("num_ctx", "shown"), [(8192, 12), (4096, 12), (3072, 11), (2560, 6)])
+def test_a_small_window_shows_as_many_statements_as_fit(num_ctx, shown):
+    made, model = analyst(NAMING, num_ctx=num_ctx)
+    made.summarise([group(letters=100)])
 
-    assert len(model.asked) == 1
-    assert '"Z12"' not in model.asked[0].user
-    assert tokens_at_most(model.asked[0]) + 1200 <= 3072
+    [prompt] = model.asked
+    assert prompt.user.count('{"id": "Z') == shown
+    assert tokens_at_most(prompt) + 1200 <= num_ctx
 
 
 def test_how_many_calls_are_ahead_is_said_before_the_first():
