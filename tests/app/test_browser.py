@@ -288,6 +288,31 @@ def test_axe_finds_nothing_on_the_pages_beside_the_way(window, drafted):
     assert vera.findings == []
 
 
+@pytest.fixture
+def unseen(run: Path) -> None:
+    """The second person judges without having seen what the first one said."""
+    store = Store(run)
+    assert store.manifest
+    values = store.manifest.settings
+    values = {**values, "review": {**values["review"], "blind": True}}
+    store.save_manifest(store.manifest.model_copy(update={"settings": values}))
+
+
+def test_axe_finds_nothing_where_one_judges_again_or_without_having_seen(unseen, drafted, window):
+    anna, bernd = window("Anna Berg"), window("Bernd Cole")
+    item = verbs.open_desk(Store(drafted)).items("muster")[0].item_id
+    for label in ("Titel", "Ursache"):
+        anna.go(f"/muster/{item}").page.get_by_text("Text bearbeiten").click()
+        anna.fill(label, f"Annas {label}").press("Text speichern")
+    anna.click(anna.page.locator("button[value=take_back]").first).look("erneut")
+    anna.go(f"/einstufung/{item}").press("Bestätigen")
+    bernd.go(f"/einstufung/{item}", "verdeckt")
+
+    assert "Damals entschieden" in anna.go(f"/muster/{item}").text()
+    assert "Sie urteilen zuerst selbst" in bernd.text()
+    assert anna.findings + bernd.findings == []
+
+
 def press_tab_until(person: Browser, label: str) -> list[str]:
     """What the focus passes; each of them visibly marked."""
     passed: list[str] = []
