@@ -180,6 +180,9 @@ def _with_surroundings(
             if i in points
         )
 
+    def texts_of(pattern: Pattern) -> Iterable[str]:
+        return (statements[points[i].statement_id].text for i in pattern.members if i in points)
+
     def surrounded(potential: Potential) -> Potential:
         cluster = cluster_of.get(potential.pattern.members[0])
         alike = tuple(number_of[i] for i in potential.pattern.alike if i in number_of)
@@ -193,6 +196,7 @@ def _with_surroundings(
                     statements=potential.statements,
                     sites=len(potential.sites),
                     alike=len(alike),
+                    texts=texts_of(potential.pattern),
                 ),
             }
         )

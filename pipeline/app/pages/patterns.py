@@ -48,6 +48,7 @@ def line(visit: Visit, item: Any, there: Collection[str]) -> Line:
         statements=len(said),
         sites=len(sites),
         alike=len(set(pattern.alike) & set(there) - {item.item_id}),
+        texts=(statements[i].text for i in said if i in statements),
     )
     return Line(
         item,

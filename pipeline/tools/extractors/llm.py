@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from pipeline.doubts import instructs
 from pipeline.records import AnonymisedStatement
 from pipeline.tools.extractors import Extracted
 from pipeline.tools.llm import Effort, Form
 from pipeline.tools.llm.asking import Asker, Question
-from pipeline.tools.llm.checks import instructs
 from pipeline.tools.llm.quotes import locate
 from pipeline.tools.prompts import Prompt, Rendered
 

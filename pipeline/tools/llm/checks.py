@@ -21,21 +21,6 @@ _ENGLISH = frozenset(
     without has have which their they must into
     """.split()  # noqa: SIM905
 )
-# A statement that talks to the model instead of about its work. Seen and shown, not held back.
-_INSTRUCTS = re.compile(
-    r"\b(?:ignor(?:ier|e)\w*|vergiss|missachte|disregard|forget)\b.{0,40}"
-    r"\b(?:anweisung|regeln?|instruction|prompt|vorherig|previous|bisherig|above|oben)|"
-    r"\b(?:system ?prompt|jailbreak|du bist (?:jetzt|nun|ab sofort)|you are now|"
-    r"als (?:ki|sprachmodell|ai)\b.{0,20}(?:musst|sollst|antwort)|"
-    r"(?:antworte|gib|schreib|stufe|bewerte|respond|answer|output)\b.{0,30}"
-    r"\b(?:nur mit|ausschließlich|stattdessen|immer mit|only with|als ki ein|mit json))",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def instructs(text: str) -> bool:
-    """Whether a statement tries to give the model orders; the reviewer should look at it."""
-    return bool(_INSTRUCTS.search(text))
 
 
 def texts_of(value: Any) -> Iterable[str]:
