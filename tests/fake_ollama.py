@@ -53,6 +53,7 @@ class FakeOllama:
     delay_s: float = 0.0
     models: tuple[str, ...] = (MODEL,)
     version: str = "0.33.2"
+    window: int = 40960
     url: str = ""
     calls: list[Json] = field(default_factory=list)
     at_once: int = 0
@@ -114,7 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.path == "/api/show":
-            return self._send({"capabilities": ["completion", "thinking"]})
+            facts = {"qwen3.context_length": self.fake.window}
+            return self._send({"capabilities": ["completion", "thinking"], "model_info": facts})
         if self.path == "/v1/chat/completions":
             body["format"] = body["response_format"]["json_schema"]["schema"]
         fake = self.fake

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 import urllib.error
 import urllib.request
 from typing import Any
@@ -13,6 +14,9 @@ from pipeline.tools.llm import LanguageModel
 
 # Whether a server is there at all: on the own machine it says so at once.
 PROBE_S = 1.0
+# Before, a model that thinks was not held to the schema, and what was read from the cache was not
+# counted, so that every prompt but the first looked truncated.
+OLDEST_OLLAMA = (0, 31, 2)
 
 
 def connect(settings: Llm) -> LanguageModel | None:
@@ -75,7 +79,13 @@ def _ollama(settings: Llm) -> LanguageModel:
         "Starten Sie Ollama mit „ollama serve“ und laden Sie das Modell mit "
         f"„ollama pull {settings.model}“"
     )
-    version = _get(settings, "/api/version", start).get("version", "unbekannt")
+    version = str(_get(settings, "/api/version", start).get("version", "unbekannt"))
+    if too_old(version):
+        oldest = ".".join(map(str, OLDEST_OLLAMA))
+        raise ServerUnreachable(
+            f"Ollama {version} auf {settings.host} ist zu alt. Aktualisieren Sie es auf "
+            f"mindestens {oldest}, oder lassen Sie ohne Sprachmodell auswerten: --llm rules"
+        )
     models = _get(settings, "/api/tags", start).get("models", [])
     wanted = {settings.model, f"{settings.model}:latest"}
     found = next((m for m in models if wanted & {m.get("model"), m.get("name")}), None)
@@ -94,9 +104,22 @@ def _ollama(settings: Llm) -> LanguageModel:
         digest=str(found.get("digest", "")).removeprefix("sha256:"),
         version=version,
         thinks="thinking" in shown.get("capabilities", ()),
-        num_ctx=settings.num_ctx,
+        num_ctx=min(settings.num_ctx, _window(shown) or settings.num_ctx),
         timeout_s=settings.timeout_s,
     )
+
+
+def too_old(version: str) -> bool:
+    """A version that is none, or 0.0.0 as built by oneself, is taken to be new."""
+    found = re.match(r"(\d+)\.(\d+)\.(\d+)", version)
+    numbers = tuple(map(int, found.groups())) if found else (0, 0, 0)
+    return (0, 0, 0) < numbers < OLDEST_OLLAMA
+
+
+def _window(shown: dict[str, Any]) -> int | None:
+    """What the model was trained to read at once; a larger window would be cut without a word."""
+    facts = shown.get("model_info") or {}
+    return next((int(facts[name]) for name in facts if name.endswith(".context_length")), None)
 
 
 def _openai(settings: Llm) -> LanguageModel:

@@ -5,7 +5,7 @@ from pipeline.config import Llm
 from pipeline.errors import ServerUnreachable, SettingsError
 from pipeline.tools.analysts.building import build_analyst
 from pipeline.tools.extractors.building import build_extractor
-from pipeline.tools.llm.connecting import check_host, connect
+from pipeline.tools.llm.connecting import check_host, connect, too_old
 
 # A port that nobody listens on: it is reserved.
 NOBODY = "http://127.0.0.1:1"
@@ -74,9 +74,28 @@ def test_a_page_that_is_no_ollama_counts_as_no_server():
             connect(settings)
 
 
-def test_the_smaller_window_of_the_server_counts():
-    with FakeOllama(silent).serving() as fake:
-        model = connect(Llm(analyst="openai", host=f"{fake.url}/v1", num_ctx=32768))
+@pytest.mark.parametrize(
+    ("analyst", "path", "num_ctx"), [("openai", "/v1", 8192), ("ollama", "", 4096)]
+)
+def test_the_smaller_window_of_server_or_model_counts(analyst, path, num_ctx):
+    with FakeOllama(silent, window=4096).serving() as fake:
+        model = connect(Llm(analyst=analyst, host=fake.url + path, num_ctx=32768))
 
     assert model
-    assert model.num_ctx == 8192
+    assert model.num_ctx == num_ctx
+
+
+def test_an_ollama_that_does_not_keep_to_the_schema_is_refused_with_the_version_that_does():
+    with FakeOllama(silent, version="0.30.11").serving() as fake:
+        with pytest.raises(ServerUnreachable, match=r"0\.30\.11 .* zu alt.*0\.31\.2"):
+            connect(Llm(analyst="ollama", host=fake.url))
+
+        assert connect(Llm(host=fake.url)) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "old"),
+    [("0.9.6", True), ("0.31.2", False), ("0.31.2-rc1", False), ("1.0.0", False), ("0.0.0", False)],
+)
+def test_versions_are_compared_by_number(version, old):
+    assert too_old(version) == old
