@@ -1,10 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
+from made import pattern_of, point_of
 
 from pipeline.config import Publish
 from pipeline.potential_map import Audit, Fate, Ledger, RunFacts
 from pipeline.publishing import generalised
-from pipeline.records import AnonymisedStatement, PainPoint, Pattern, Quote
+from pipeline.records import AnonymisedStatement
 from pipeline.stages.compile import compile_map
 
 AUDIT = Audit(statements=9, masked_statements=2, kinds={"PERSON": 3}, forgotten=False)
@@ -23,37 +24,18 @@ def said(number, site="JC-01", area="Leistung", role="Sachbearbeitung"):
 
 
 def pattern(name, statements):
-    points = [point(s) for s in statements]
-    first = points[0]
-    quote = Quote(
-        pain_point_id=first.pain_point_id,
-        statement_id=first.statement_id,
-        start=0,
-        end=first.end,
-        text=first.text,
-    )
-    return Pattern(
-        pattern_id=f"M-{name}",
+    return pattern_of(
+        f"M-{name}",
+        [point(s) for s in statements],
         title=f"Muster {name}",
         summary=f"Zusammenfassung {name}",
         cause=f"Ursache {name}",
         effect=f"Wirkung {name}",
-        quotes=(quote,),
-        members=tuple(p.pain_point_id for p in points),
-        field_of_action="Feld",
-        analyst="fake",
     )
 
 
 def point(statement):
-    return PainPoint(
-        pain_point_id=f"PP-{statement.statement_id}",
-        statement_id=statement.statement_id,
-        start=0,
-        end=len(statement.text),
-        text=statement.text,
-        issue=statement.text,
-    )
+    return point_of(statement.statement_id, statement.text, f"PP-{statement.statement_id}")
 
 
 def published(statements, patterns, publish=Publish()):  # noqa: B008 - frozen

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
+from made import pattern_of, point_of, quote_of
 from starlette.testclient import TestClient
 from visitor import PASSWORD, Visitor
 
@@ -26,7 +27,6 @@ from pipeline.records import (
     PainPointId,
     Pattern,
     PatternId,
-    Quote,
     Rating,
     Span,
     Statement,
@@ -68,17 +68,7 @@ def large() -> Material:
         )
         for s in statements
     ]
-    points = [
-        PainPoint(
-            pain_point_id=i,
-            statement_id=s.statement_id,
-            start=0,
-            end=len(TEXT),
-            text=TEXT,
-            issue=f"Scanner {n % PATTERNS} defekt.",
-        )
-        for n, (i, s) in enumerate(zip(ids, statements, strict=True))
-    ]
+    points = [point_of(s.statement_id, TEXT, i) for i, s in zip(ids, statements, strict=True)]
     patterns = [_pattern(n, points[REST + n :: PATTERNS]) for n in range(PATTERNS)]
     rest = Cluster(
         cluster_id=NOISE,
@@ -115,28 +105,15 @@ def pattern_id(number: int) -> PatternId:
 
 
 def _pattern(number: int, members: Sequence[PainPoint]) -> Pattern:
-    return Pattern(
-        pattern_id=pattern_id(number),
+    return pattern_of(
+        pattern_id(number),
+        members,
         title=f"Muster {number}",
-        summary="Es hakt an einer Stelle, die viele nennen.",
-        cause="Ein Gerät fehlt.",
-        effect="Es dauert.",
         keyphrases=("Scanner", "Post"),
-        quotes=tuple(
-            Quote(
-                pain_point_id=p.pain_point_id,
-                statement_id=p.statement_id,
-                start=0,
-                end=p.end,
-                text=p.text,
-            )
-            for p in members[:3]
-        ),
-        members=tuple(p.pain_point_id for p in members),
+        quotes=tuple(quote_of(p) for p in members[:3]),
         exemplars=(members[0].pain_point_id,),
         field_of_action=f"Feld {number % 8}",
         stability=0.7,
-        analyst="Regelwerk",
     )
 
 

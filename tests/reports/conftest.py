@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from made import pattern_of, point_of, quote_of
 
 from pipeline.config import Publish
 from pipeline.potential_map import Audit, Input, Ledger, Method, PotentialMap, Review, RunFacts
@@ -19,10 +20,7 @@ from pipeline.records import (
     Lever,
     Member,
     PainPoint,
-    PainPointId,
     Pattern,
-    PatternId,
-    Quote,
     Rating,
     StatementId,
     Verdict,
@@ -127,14 +125,7 @@ def statement(number: int, text: str) -> AnonymisedStatement:
 
 
 def pain_point(of: AnonymisedStatement) -> PainPoint:
-    return PainPoint(
-        pain_point_id=PainPointId("p" + of.statement_id[1:]),
-        statement_id=of.statement_id,
-        start=0,
-        end=len(of.text),
-        text=of.text,
-        issue=of.text,
-    )
+    return point_of(of.statement_id, of.text, "p" + of.statement_id[1:])
 
 
 def assessment(pattern: Pattern, verdict: Verdict, lever: Lever | None,
@@ -183,28 +174,18 @@ def material() -> Material:
             own[0] = own[0].model_copy(update={"text": FORMULA})
             own[1] = own[1].model_copy(update={"text": SCRIPT})
         points = [pain_point(s) for s in own]
-        pattern = Pattern(
-            pattern_id=PatternId(f"m{index:03x}"),
+        pattern = pattern_of(
+            f"m{index:03x}",
+            points,
             title=title,
             summary=f"{title}: Viele Beschäftigte berichten von wiederkehrendem Aufwand, der "
             "neben der eigentlichen Arbeit anfällt und sich über Jahre nicht verringert hat.",
             cause="Die Angaben kommen auf vielen Wegen und in vielen Formen an.",
             effect="Fälle bleiben liegen, und Rückfragen häufen sich.",
             keyphrases=("Aufwand", "jede Woche", "von vorn"),
-            quotes=tuple(
-                Quote(
-                    pain_point_id=p.pain_point_id,
-                    statement_id=p.statement_id,
-                    start=p.start,
-                    end=p.end,
-                    text=p.text,
-                )
-                for p in points[:3]
-            ),
-            members=tuple(p.pain_point_id for p in points),
+            quotes=tuple(quote_of(p) for p in points[:3]),
             field_of_action=field,
             stability=0.4,
-            analyst="Regeln",
         )
         statements += own
         patterns.append(pattern)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made import pattern_of, point_of
 
 from pipeline.config import Publish
 from pipeline.errors import LedgerError
@@ -24,7 +25,6 @@ from pipeline.records import (
     PainPointId,
     Pattern,
     PatternId,
-    Quote,
     Rating,
     StatementId,
     Verdict,
@@ -74,15 +74,7 @@ def said(number: int, *, site: str | None = "JC-01") -> AnonymisedStatement:
 
 
 def pain(number: int) -> PainPoint:
-    text = f"Aussage {number}"
-    return PainPoint(
-        pain_point_id=PainPointId(f"p{number:02d}"),
-        statement_id=StatementId(f"s{number:02d}"),
-        start=0,
-        end=len(text),
-        text=text,
-        issue=text,
-    )
+    return point_of(f"s{number:02d}", f"Aussage {number}", f"p{number:02d}")
 
 
 def group(cluster_id: int, *numbers: int) -> Cluster:
@@ -94,26 +86,7 @@ def group(cluster_id: int, *numbers: int) -> Cluster:
 
 
 def pattern(name: str, *numbers: int, field: str = "Dokumente") -> Pattern:
-    first = pain(numbers[0])
-    return Pattern(
-        pattern_id=PatternId(name),
-        title=f"Muster {name}",
-        summary="Es hakt.",
-        cause="Unklar.",
-        effect="Es dauert.",
-        quotes=(
-            Quote(
-                pain_point_id=first.pain_point_id,
-                statement_id=first.statement_id,
-                start=0,
-                end=first.end,
-                text=first.text,
-            ),
-        ),
-        members=tuple(pain(n).pain_point_id for n in numbers),
-        field_of_action=field,
-        analyst="Regeln",
-    )
+    return pattern_of(name, [pain(n) for n in numbers], field_of_action=field)
 
 
 def assessed(
