@@ -4,6 +4,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from threading import RLock
 
+from made import pattern_of, point_of
+
 from pipeline.config import Review as Rules
 from pipeline.records import (
     NOISE,
@@ -19,7 +21,6 @@ from pipeline.records import (
     PainPointId,
     Pattern,
     PatternId,
-    Quote,
     Rating,
     Span,
     Statement,
@@ -49,40 +50,13 @@ class PaperLog:
 
 
 def point(number: int) -> PainPoint:
-    text = f"Aussage {number}"
-    return PainPoint(
-        pain_point_id=PainPointId(f"p{number}"),
-        statement_id=StatementId(f"s{number}"),
-        start=0,
-        end=len(text),
-        text=text,
-        issue=text,
-    )
+    return point_of(f"s{number}", f"Aussage {number}", f"p{number}")
 
 
 def pattern(name: str, numbers: Iterable[int], title: str = "") -> Pattern:
     points = [point(n) for n in numbers]
-    first = points[0]
-    return Pattern(
-        pattern_id=PatternId(name),
-        title=title or f"Muster {name}",
-        summary="Es hakt.",
-        cause="Unklar.",
-        effect="Es dauert.",
-        quotes=(
-            Quote(
-                pain_point_id=first.pain_point_id,
-                statement_id=first.statement_id,
-                start=0,
-                end=first.end,
-                text=first.text,
-            ),
-        ),
-        members=tuple(p.pain_point_id for p in points),
-        exemplars=(first.pain_point_id,),
-        field_of_action="Dokumente",
-        analyst="Regeln",
-    )
+    title = title or f"Muster {name}"
+    return pattern_of(name, points, title=title, exemplars=(points[0].pain_point_id,))
 
 
 def ids(*numbers: int) -> tuple[PainPointId, ...]:
