@@ -79,6 +79,7 @@ def main() -> None:
     }
     if options.journal:
         scores["calls"] = vars(Journal(options.journal).tally())
+        scores["quotes"] = quotes_of(options.journal)
     print(json.dumps(scores, ensure_ascii=False, indent=2) if options.json else table(scores))
 
 
@@ -180,6 +181,16 @@ def clusters_of(points: Sequence[PainPoint], rows: list[Row], encoder: Encoder) 
         for p in found[row["id"]]
     ]
     return score_clustering(*zip(*pairs, strict=True)).model_dump()
+
+
+def quotes_of(journal: Path) -> Row:
+    """Answers whose every quote stands in its statement, of those that were good but for that."""
+    with sqlite3.connect(journal) as connection:
+        rows = connection.execute(
+            "SELECT task, sum(outcome = 'ok'), sum(outcome LIKE 'invalid: Ein Zitat %') "
+            "FROM calls WHERE task IN ('extract', 'summarise') GROUP BY task ORDER BY task"
+        ).fetchall()
+    return {f"valid_in_{task}": good / max(1, good + wrong) for task, good, wrong in rows}
 
 
 def levers_of(

@@ -252,7 +252,10 @@ def _spoken(answer: Opinion) -> list[str]:
 
 
 def _judgement(opinions: Sequence[tuple[Shown, Opinion] | str]) -> Judgement | str:
-    """The first opinion of the majority; without one of its own, nobody can tell yet."""
+    """The first opinion of the majority; without one of its own, nobody can tell yet.
+
+    A call that failed is a vote for nothing: one opinion of three is no majority.
+    """
     given = [opinion for opinion in opinions if not isinstance(opinion, str)]
     if not given:
         return next(opinion for opinion in opinions if isinstance(opinion, str))
@@ -260,11 +263,11 @@ def _judgement(opinions: Sequence[tuple[Shown, Opinion] | str]) -> Judgement | s
     for _, opinion in given:
         counts[opinion.urteil] = counts.get(opinion.urteil, 0) + 1
     votes = tuple(
-        Vote(verdict=Verdict(name), share=round(counts[name] / len(given), 4))
+        Vote(verdict=Verdict(name), share=round(counts[name] / len(opinions), 4))
         for name in sorted(counts, key=lambda name: (-counts[name], name))
     )
     most = max(counts.values())
-    if most * 2 <= len(given):
+    if most * 2 <= len(opinions):
         return Judgement(
             verdict=Verdict.UNKLAR,
             lever=None,

@@ -92,6 +92,19 @@ def test_without_a_majority_nobody_can_tell_yet():
     assert len(answer.votes) == 3
 
 
+@pytest.mark.parametrize(
+    ("good", "verdict", "share"), [(2, Verdict.NICHT_KI, 0.6667), (1, Verdict.UNKLAR, 0.3333)]
+)
+def test_a_vote_that_failed_counts_for_nobody(good, verdict, share):
+    failed = [{}] * 6 * (3 - good)
+    made, _ = analyst(*[OPINION] * good, *failed)
+    [answer] = made.assess([group()], [Summary("T", "S")])
+
+    assert isinstance(answer, Judgement)
+    assert answer.verdict == verdict
+    assert [vote.share for vote in answer.votes] == [share]
+
+
 def test_the_votes_differ_in_seed_and_chance():
     made, model = analyst(OPINION, OPINION, OPINION)
     made.assess([group()], [Summary("T", "S")])
