@@ -117,7 +117,7 @@ def run(
         typer.Option(min=1, help="Wunsch nach so vielen Mustern; ohne ihn zeigen es die Daten."),
     ] = None,
     llm: Annotated[
-        str | None, typer.Option(help="Wer benennt und bewertet: auto, rules oder ollama.")
+        str | None, typer.Option(help="Wer benennt und bewertet: auto, rules, ollama oder openai.")
     ] = None,
     decisions: Decisions = None,
     quiet: Quiet = False,

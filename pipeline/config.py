@@ -190,7 +190,17 @@ def _first_problem(error: ValidationError) -> str:
     if problem["type"] == "extra_forbidden":
         known = ", ".join(sorted(_section_at(problem["loc"][:-1])))
         return f"Die Einstellung „{key}“ ist unbekannt. An dieser Stelle gibt es: {known}."
-    return f"Die Einstellung „{key}“ hat einen ungültigen Wert ({problem['msg']})."
+    allowed = _ALLOWED.get(problem["type"], "Er ist von anderer Art als vorgesehen")
+    said = allowed.format(**problem.get("ctx", {})).replace(" or ", " oder ").replace("'", "")
+    return f"Die Einstellung „{key}“ hat einen ungültigen Wert. {said}."
+
+
+_ALLOWED = {
+    "literal_error": "Erlaubt: {expected}",
+    "greater_than_equal": "Erlaubt: mindestens {ge}",
+    "less_than_equal": "Erlaubt: höchstens {le}",
+    "greater_than": "Erlaubt: mehr als {gt}",
+}
 
 
 def _section_at(location: tuple[int | str, ...]) -> list[str]:

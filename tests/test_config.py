@@ -33,7 +33,10 @@ def test_an_absolute_path_stays_what_it_is(tmp_path):
         ("[fremd]\n", ["fremd", "ingest"]),
         ("[ingest]\nspalten = 3\n", ["ingest.spalten", "encoding"]),
         ("[ingest.columns]\nwort = 'x'\n", ["wort"]),
-        ("[cluster]\npatterns = 0\n", ["cluster.patterns"]),
+        ("[cluster]\npatterns = 0\n", ["cluster.patterns", "mindestens 1"]),
+        ("[llm]\nbatch = 99\n", ["llm.batch", "höchstens 8"]),
+        ("[llm]\nanalyst = 'ki'\n", ["llm.analyst", "auto, rules, ollama oder openai"]),
+        ("[llm]\nbatch = 'viele'\n", ["llm.batch", "von anderer Art"]),
         ("[ingest\n", ["profil.toml", "TOML"]),
     ],
 )
