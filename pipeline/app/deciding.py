@@ -85,11 +85,23 @@ def hindered(visit: Visit, item: Any) -> str:
 def titles(visit: Visit) -> dict[str, str]:
     """Of all patterns, also of those that left: their history still names them."""
     try:
-        items = visit.desk.state("muster").items
+        shown = {i.item_id: i for i in visit.desk.items("muster", visit.account.name)}
+        items = {**visit.desk.state("muster").items, **shown}
     except Refused:
         return {}
     contents = {i: item.content or item.candidate for i, item in items.items()}
     return {i: content.title for i, content in contents.items() if content}
+
+
+def unseen(visit: Visit) -> set[tuple[str, str]]:
+    """Checkpoint and id of what this person shall judge without knowing what the first one said."""
+    return {
+        (p.checkpoint, item.item_id)
+        for p in visit.desk.progress()
+        if p.reached and visit.desk.rules.blind
+        for item in visit.desk.items(p.checkpoint, visit.account.name)
+        if item.blind
+    }
 
 
 def _both(

@@ -35,8 +35,9 @@ INSTRUCTIONS = (
     "nichts; zu jeder Zeile, die nicht stimmt, nennt der Bericht den Grund.",
     "7. Hat inzwischen jemand auf den Prüfseiten anders entschieden, wird die Zeile strittig, und "
     "eine dritte Person entscheidet.",
-    "Teilen, Verschieben und die Prüfung des Datenschutzes gehen nur auf den Prüfseiten "
-    "(schmerzpunkt review): Dort bleiben die Originaltexte auf diesem Rechner.",
+    "Teilen, Verschieben, die verdeckte Zweitprüfung einer Einstufung und die Prüfung des "
+    "Datenschutzes gehen nur auf den Prüfseiten (schmerzpunkt review): Dort bleiben die "
+    "Originaltexte auf diesem Rechner.",
 )
 
 
@@ -59,7 +60,7 @@ def workbook(desk: Desk, *, run: str, key: bytes) -> bytes:
     _instructions(book, look)
     reached = {p.checkpoint for p in desk.progress() if p.reached}
     rows = {
-        sheet.name: [i for i in desk.items(sheet.checkpoint) if i.content is not None]
+        sheet.name: [i for i in desk.items(sheet.checkpoint) if _fits(sheet, i)]
         if sheet.checkpoint in reached
         else []
         for sheet in SHEETS
@@ -71,6 +72,11 @@ def workbook(desk: Desk, *, run: str, key: bytes) -> bytes:
     _meta(book, rows, run, key)
     book.close()
     return memory.getvalue()
+
+
+def _fits(sheet: Sheet, item: Item) -> bool:
+    """A sheet would show the verdict to somebody who shall judge without knowing it."""
+    return item.content is not None and not (item.blind and sheet.checkpoint == "einstufung")
 
 
 def _look(book: Any) -> dict[str, Any]:

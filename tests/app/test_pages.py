@@ -288,6 +288,23 @@ def test_a_blind_second_person_sees_no_proposal(visitor, desk, settings, pattern
     assert desk.item("einstufung", pattern_ids[0]).status == "released"
 
 
+def test_who_judges_unseen_finds_the_first_word_on_no_page(visitor, desk, settings, pattern_ids):
+    settings(muster=2, einstufung=2, blind=True)
+    anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
+    first = pattern_ids[0]
+    path = f"/muster/{first}"
+    anna.post(path, version=anna.version(path), schritt="edit", title="Annas Titel", grund="Annas")
+    path = f"/einstufung/{first}"
+    now = desk.item("einstufung", first).content
+    anna.post(path, version=anna.version(path), schritt="approve", grund="Annas Gedanken")
+    everywhere = (*EVERYWHERE, f"/muster/{first}", path, f"/einstufung?urteil={now.verdict.value}")
+    seen = "".join(bernd.get(page).text for page in everywhere)
+
+    assert "Annas" in anna.get("/protokoll").text
+    assert "Annas" not in seen
+    assert path not in bernd.get(everywhere[-1]).text
+
+
 def text_of(run: Any, statement_id: str) -> str:
     return next(s.text for s in Store(run).load(STATEMENTS) if s.statement_id == statement_id)
 

@@ -138,6 +138,14 @@ def test_two_who_say_the_same_meanwhile_agree(tmp_path):
     assert desk.status("M-1") == "released"
 
 
+def test_a_verdict_that_shall_be_judged_unseen_is_on_no_sheet(tmp_path):
+    desk = Desk(tmp_path, Rules(einstufung=2, blind=True))
+    desk.say("M-1", "approve", "A", checkpoint="einstufung")
+    page = load_workbook(desk.export().file)["Einstufung"]
+
+    assert [page.cell(row, 1).value for row in (2, 3, 4)] == ["M-2", "M-3", None]
+
+
 def test_all_of_it_or_nothing_and_every_reason_is_named(desk):
     desk.fill("Muster", 2, Entscheidung="bestätigen")
     desk.fill("Muster", 3, Entscheidung="verwerfen", Begründung="zu kurz")

@@ -34,12 +34,12 @@ def assessments(visit: Visit) -> Answer:
         i
         for i in items
         if (not status or i.status == status or (status == "ich" and waits_for(visit, i)))
-        and (not verdict or (i.content or i.candidate).verdict == verdict)
+        and (not verdict or (not i.blind and (i.content or i.candidate).verdict == verdict))
     ]
     sort = visit.query.one("sortierung", "zweifel")
     orders: Mapping[str, Any] = {
         "titel": lambda i: names.get(i.item_id, "").casefold(),
-        "urteil": lambda i: list(Verdict).index((i.content or i.candidate).verdict),
+        "urteil": lambda i: (i.blind, list(Verdict).index((i.content or i.candidate).verdict)),
     }
     kept.sort(key=lambda i: (i.postponed, orders.get(sort, lambda i: -doubt(i))(i), i.item_id))
     return Page(
@@ -58,7 +58,12 @@ def assessments(visit: Visit) -> Answer:
 
 
 def doubt(item: Any) -> float:
-    """The share of votes against the verdict; most of all where it is unclear or disputed."""
+    """The share of votes against the verdict; most of all where it is unclear or disputed.
+
+    None where not even this may be told.
+    """
+    if item.blind:
+        return 0.0
     content = item.content or item.candidate
     if item.status in ("disputed", "again") or content.verdict is Verdict.UNKLAR:
         return 1.0

@@ -1,7 +1,7 @@
 """Protokoll: every word in order, and how far people agree with each other and the machine."""
 
 from pipeline.app import wording
-from pipeline.app.deciding import titles
+from pipeline.app.deciding import titles, unseen
 from pipeline.app.paging import paged
 from pipeline.app.visit import Answer, Page, Route, Visit
 from pipeline.review.changes import SAMPLE
@@ -28,6 +28,7 @@ def protocol(visit: Visit) -> Answer:
             "who": who,
             "reviewers": sorted({d.reviewer for d in log}),
             "titles": titles(visit),
+            "unseen": unseen(visit),
             "points": visit.desk.pain_points,
             "paths": wording.PATHS,
             "sample_id": SAMPLE,
