@@ -119,6 +119,12 @@ def run(
     llm: Annotated[
         str | None, typer.Option(help="Wer benennt und bewertet: auto, rules, ollama oder openai.")
     ] = None,
+    regroup: Annotated[
+        bool,
+        typer.Option(
+            "--regroup", help="Alle Aussagen neu gruppieren, statt geprüfte Muster fortzuführen."
+        ),
+    ] = False,
     decisions: Decisions = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -136,7 +142,9 @@ def run(
         from pipeline import verbs
 
         silent = quiet or as_json
-        store, outcome = _run(run, sources or [], profile, overrides, draft, silent, decisions)
+        store, outcome = _run(
+            run, sources or [], profile, overrides, draft, silent, decisions, afresh=regroup
+        )
         state = verbs.state(store)
         then = f"Bericht schreiben: schmerzpunkt report --run {run} --to xlsx,html"
         answer(screen.ending(state, then=then), state, quiet=quiet)
@@ -512,6 +520,8 @@ def _run(
     draft: bool,
     silent: bool,
     decisions: str | None = None,
+    *,
+    afresh: bool = False,
 ) -> "tuple[Store, Outcome]":
     from rich.console import Console
 
@@ -545,6 +555,7 @@ def _run(
             profile=profile,
             overrides=overrides,
             draft=draft,
+            afresh=afresh,
             database=decisions,
             watch=watch,
         )

@@ -18,6 +18,7 @@ from pipeline.records import (
     AnonymisedStatement,
     Assessment,
     CheckpointName,
+    Known,
     PainPoint,
     Pattern,
     Span,
@@ -35,6 +36,7 @@ from pipeline.stages.detect import detect
 from pipeline.stages.embed import embed
 from pipeline.stages.extract import extract
 from pipeline.stages.ingest import ingest
+from pipeline.stages.recall import recall
 from pipeline.stages.summarise import summarise
 from pipeline.store import Store
 
@@ -44,6 +46,7 @@ SPANS = table("spans", "25_spans.parquet", Span)
 ANONYMISED = table("anonymised", "30_anonymised.parquet", AnonymisedStatement)
 PAIN_POINTS = table("pain_points", "40_pain_points.parquet", PainPoint)
 EMBEDDINGS = embeddings_table("embeddings", "50_embeddings.parquet")
+KNOWN = json_object("known", "55_known.json", Known)
 CLUSTERS = clusters_table("clusters", "60_clusters.parquet")
 CANDIDATE_PATTERNS = json_list("candidate_patterns", "70_candidate_patterns.json", Pattern)
 PATTERNS = json_list("patterns", "75_patterns.json", Pattern)
@@ -142,10 +145,11 @@ FLOW: tuple[Step | Checkpoint, ...] = (
     Step(ANONYMISED, (STATEMENTS, SPANS), anonymise, (), _statements, _statements),
     Step(PAIN_POINTS, (ANONYMISED,), extract, ("extractor",), _statements, _statements),
     Step(EMBEDDINGS, (PAIN_POINTS,), embed, ("encoder",), _pain_points, _embedded),
-    Step(CLUSTERS, (EMBEDDINGS,), cluster, ("clusterer",), _embedded, _members),
+    Step(KNOWN, (EMBEDDINGS,), recall, ("memory",)),
+    Step(CLUSTERS, (EMBEDDINGS, KNOWN), cluster, ("clusterer",), _embedded, _members),
     Step(
         CANDIDATE_PATTERNS,
-        (CLUSTERS, PAIN_POINTS, ANONYMISED),
+        (CLUSTERS, PAIN_POINTS, ANONYMISED, KNOWN),
         summarise,
         ("analyst",),
         _clustered,
@@ -155,7 +159,7 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         "muster",
         writes=PATTERNS,
         of=CANDIDATE_PATTERNS,
-        reads=(CANDIDATE_PATTERNS, CLUSTERS, PAIN_POINTS),
+        reads=(CANDIDATE_PATTERNS, CLUSTERS, PAIN_POINTS, KNOWN),
         case=patterns_case,
         settle=settle_patterns,
         title="Prüfung 2: Muster",

@@ -7,7 +7,7 @@ from uuid import uuid4
 from pydantic import Field, ValidationError
 
 from pipeline.errors import RunFolderError
-from pipeline.potential_map import Audit, Ledger, Method, Review
+from pipeline.potential_map import Audit, Ledger, Method, Review, Wave
 from pipeline.records import Record
 
 FORMAT = 1
@@ -27,6 +27,8 @@ class Signature(Record):
     """A finished step: made from ``fingerprint``, with ``content`` on the disk."""
 
     fingerprint: str
+    reads: dict[str, str] = {}
+    """The content of each artefact that it was made of."""
     content: str
     failures: str
     records: int
@@ -55,6 +57,8 @@ class Manifest(Record):
     methods: tuple[Method, ...] = ()
     ledger: Ledger | None = None
     audit: Audit | None = None
+    wave: Wave | None = None
+    """What changed against what people had decided about before; none in a first run."""
     outcome: Literal["running", "waiting", "finished"] = "running"
     draft: bool = False
     forgotten: bool = False

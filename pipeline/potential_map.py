@@ -16,6 +16,7 @@ from pipeline.records import (
     Lever,
     PainPointId,
     Pattern,
+    PatternId,
     Record,
     StatementId,
     Verdict,
@@ -40,6 +41,59 @@ class Ledger(Record):
     pain_points_failed: int
     pain_points_rejected: int = 0
     """Their pattern was rejected in the review."""
+
+
+class Change(Record):
+    """What a wave did to one pattern: before + joined + moved in − left − moved out = after.
+
+    ``joined`` and ``left`` come from and go to where there is no pattern.
+    """
+
+    pattern_id: PatternId
+    before: int
+    after: int
+    joined: tuple[PainPointId, ...] = ()
+    left: tuple[PainPointId, ...] = ()
+    moved_in: tuple[PainPointId, ...] = ()
+    moved_out: tuple[PainPointId, ...] = ()
+
+
+class Wave(Record):
+    """What changed against the patterns that people had decided about before it came."""
+
+    pain_points: int
+    stayed: int
+    """In a pattern as before, be it another one."""
+    assigned: int
+    """New in a pattern that was known."""
+    founded: int
+    """New in a pattern that is new itself."""
+    rest: int
+    stopped: int
+    """Went no further: their pattern was discarded, or something failed."""
+    gone: int
+    """Were in a pattern and are no longer among the statements."""
+    changes: tuple[Change, ...]
+
+    @property
+    def accounted(self) -> int:
+        return self.stayed + self.assigned + self.founded + self.rest + self.stopped
+
+    @property
+    def new(self) -> tuple[Change, ...]:
+        return tuple(c for c in self.changes if not c.before)
+
+    @property
+    def grown(self) -> tuple[Change, ...]:
+        return tuple(c for c in self.changes if 0 < c.before <= c.after)
+
+    @property
+    def shrunk(self) -> tuple[Change, ...]:
+        return tuple(c for c in self.changes if c.after < c.before)
+
+    @property
+    def moved(self) -> int:
+        return sum(len(c.moved_in) for c in self.changes)
 
 
 class ControlSample(Record):
@@ -152,6 +206,7 @@ class RunFacts(Record):
     failures: tuple[Failure, ...]
     decisions: tuple[Decision, ...]
     audit: Audit
+    wave: Wave | None = None
     publish: Publish = Publish()
 
 
@@ -310,6 +365,7 @@ class PotentialMap(Record):
     """The threshold that was kept; fewer sources than set where the run has fewer sites."""
     ledger: Ledger
     audit: Audit
+    wave: Wave | None = None
     reviews: tuple[Review, ...]
     inputs: tuple[Input, ...]
     methods: tuple[Method, ...]

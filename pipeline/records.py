@@ -118,6 +118,8 @@ class Cluster(Record):
     second_look: tuple[Placement, ...] = ()
     stability: float | None = None
     cohesion: float | None = None
+    pattern_id: PatternId | None = None
+    """The pattern that people know it as."""
 
 
 class Quote(Record):
@@ -148,6 +150,33 @@ class Pattern(Record):
     alike: tuple[PatternId, ...] = ()
     """Patterns that may be the same friction: a hint for the reviewer, who alone merges."""
     analyst: str
+
+
+class Chapter(Record):
+    """What was proposed, in patterns and as Restmenge, up to the decision with the hash ``until``;
+    then a new wave came.
+    """
+
+    candidates: tuple[Pattern, ...]
+    rest: tuple[PainPointId, ...]
+    until: str
+
+
+class Known(Record):
+    """What people have said about patterns by the time a new wave comes; nothing in a first run."""
+
+    patterns: tuple[Pattern, ...] = ()
+    """All that somebody has said a word about, in the machine's words, with the members that they
+    had."""
+    discarded: tuple[PatternId, ...] = ()
+    """Those of them that left the flow: nothing new joins them."""
+    rest: tuple[PainPointId, ...] = ()
+    """Left out of every pattern, and so not to be put into one unasked."""
+    chapters: tuple[Chapter, ...] = ()
+    """All earlier proposals that were decided about, the oldest first."""
+
+
+NOTHING_KNOWN = Known()
 
 
 class Verdict(StrEnum):

@@ -9,12 +9,17 @@ from importlib.metadata import version
 from typing import Any, Literal
 
 from pipeline import __version__, ledger
+from pipeline.artefact import Artefact
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.flow import (
     ANONYMISED,
+    CANDIDATE_PATTERNS,
     CLUSTERS,
+    EMBEDDINGS,
     FLOW,
+    KNOWN,
+    PAIN_POINTS,
     PATTERNS,
     POTENTIAL_MAP,
     SPANS,
@@ -24,13 +29,14 @@ from pipeline.flow import (
 )
 from pipeline.manifest import InputFile, Manifest, Signature
 from pipeline.means import identity
-from pipeline.potential_map import Audit, Input, Method, Review, RunFacts
-from pipeline.records import NOISE, Decision, Embeddings
+from pipeline.potential_map import Audit, Input, Method, Review, RunFacts, Wave
+from pipeline.records import NOISE, Decision, Embeddings, Failure, Pattern
 from pipeline.result import Result
 from pipeline.review.privacy import counts, sampled
 from pipeline.review.settling import progress
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
+from pipeline.waves import Memory, wave
 
 # Those whose version can change a result.
 _LIBRARIES = (
@@ -78,13 +84,17 @@ class Runner:
         sources: Sequence[Source] | None,
         draft: bool,
         watch: Callable[[Event], None],
+        afresh: bool = False,
     ) -> None:
-        """Without ``sources`` the statements stay as they were read the last time."""
+        """Without ``sources`` the statements stay as they were read the last time; ``afresh``
+        groups all of them anew, whatever people have said about the patterns.
+        """
         self.store = store
         self.means = means
         self.settings = settings
         self.sources = sources
         self.draft = draft
+        self.afresh = afresh
         self.watch = watch
         manifest = store.manifest or Manifest(version=__version__, settings={})
         decisions = store.decisions()
@@ -129,7 +139,7 @@ class Runner:
             return self.watch(Event("unchanged", step.writes.name))
         means = {name: self._mean(name) for name in step.means}
         fingerprint = self._fingerprint(step, means)
-        if self._signed(step, fingerprint):
+        if self._signed(step, fingerprint) and not (self.afresh and step.writes is KNOWN):
             return self.watch(Event("unchanged", step.writes.name))
         self.watch(Event("starts", step.writes.name))
         began = time.perf_counter()
@@ -217,6 +227,7 @@ class Runner:
         means = {name: self.means[name] for name in names if name in self.means}
         signature = Signature(
             fingerprint=fingerprint,
+            reads={a.name: self.manifest.steps[a.name].content for a in step.reads},
             content=content,
             failures=failures,
             records=_count(result.records),
@@ -242,6 +253,8 @@ class Runner:
         if checkpoint.raw:
             review = review.model_copy(update={"sample": sampled(state.items)})
         self._keep(reviews={**self.manifest.reviews, checkpoint.name: review})
+        if checkpoint.writes is PATTERNS:
+            self._keep(wave=self._wave(checkpoint.settle(state)))
         if review.open and not self.draft:
             return review.open
         fingerprint = self._fingerprint(checkpoint, {}, [d.hash for d in decisions])
@@ -259,14 +272,34 @@ class Runner:
     # what the run knows of itself
 
     def _mean(self, name: str) -> Any:
+        if name == "memory":
+            grouping = self.means["clusterer"].identity
+            return Memory(self.store, self.settings.review, grouping, afresh=self.afresh)
         return self._facts() if name == "facts" else self.means[name]
 
-    def _facts(self) -> RunFacts:
+    def _wave(self, settled: Result[Pattern]) -> Wave | None:
+        made: Sequence[Artefact[Any]] = (EMBEDDINGS, CLUSTERS, CANDIDATE_PATTERNS)
+        stopped = [f.item_id for artefact in made for f in self.store.failures(artefact)]
+        stopped += [f.item_id for f in settled.failures if f.kind == "discarded"]
+        return wave(
+            self.store.load(KNOWN),
+            settled.records,
+            {p.pain_point_id for p in self.store.load(PAIN_POINTS)},
+            rest=self._rest(settled.records, settled.failures),
+            stopped=set(stopped),
+        )
+
+    def _rest(self, patterns: Sequence[Pattern], failures: Sequence[Failure]) -> set[str]:
+        """What belongs to no pattern: by the clusters, or because people took it out of one."""
         clusters = self.store.load(CLUSTERS)
-        placed = {m for p in self.store.load(PATTERNS) for m in p.members}
-        rest = {f.item_id for f in self.store.failures(PATTERNS) if f.kind == "rest"}
+        rest: set[str] = {f.item_id for f in failures if f.kind == "rest"}
         rest |= {m.pain_point_id for c in clusters if c.cluster_id == NOISE for m in c.members}
-        noise = len(rest.difference(placed))
+        return rest.difference(m for p in patterns for m in p.members)
+
+    def _facts(self) -> RunFacts:
+        patterns = self.store.load(PATTERNS)
+        placed = {m for p in patterns for m in p.members}
+        noise = len(self._rest(patterns, self.store.failures(PATTERNS)))
         account = ledger.total(self.manifest.steps, clustered=len(placed), noise=noise)
         ledger.check_total(account)
         audit = self._audit()
@@ -280,6 +313,7 @@ class Runner:
             failures=tuple(f for artefact in made for f in self.store.failures(artefact)),
             decisions=tuple(self._told(d) for d in self.store.decisions()),
             audit=audit,
+            wave=self.manifest.wave,
             publish=self.settings.publish,
         )
 

@@ -34,16 +34,17 @@ def title(step: str) -> str:
 def ending(state: dict[str, Any], *, then: str) -> str:
     """What a run says last: ``then``, or while it waits the commands that go on from there."""
     run, waiting = state["run"], state["waits_for"]
+    wave = f"\n{_wave_line(state['wave'])}" if state["wave"] and waiting != "datenschutz" else ""
     if waiting:
         return (
-            f"\n{_CHECKPOINTS[waiting]}: {state['reviews'][waiting]['open']} Vorschläge warten auf "
-            "eine Person.\n"
+            f"{wave}\n{_CHECKPOINTS[waiting]}: {state['reviews'][waiting]['open']} Vorschläge "
+            "warten auf eine Person.\n"
             f"Annehmen:      schmerzpunkt approve --run {run} --checkpoint {waiting} "
             "--reviewer NAME\n"
             f"Danach weiter: schmerzpunkt run --run {run}"
         )
     draft = "ENTWURF – ungeprüft. " if state["draft"] else ""
-    return f"\n{draft}{_ledger_line(state['ledger'])}\n{_means(state['methods'])}\n{then}"
+    return f"{wave}\n{draft}{_ledger_line(state['ledger'])}\n{_means(state['methods'])}\n{then}"
 
 
 def _ledger_line(ledger: dict[str, int]) -> str:
@@ -53,6 +54,19 @@ def _ledger_line(ledger: dict[str, int]) -> str:
         "+ {rejected} Moderation + {failed} fehlerhaft; {pain_points} Schmerzpunkte = "
         "{clustered} in Mustern + {noise} Restmenge + {pain_points_failed} fehlerhaft{discarded}."
     ).format(**ledger, discarded=f" + {discarded} verworfen" if discarded else "")
+
+
+def _wave_line(wave: dict[str, Any]) -> str:
+    """Against the patterns that people had decided about."""
+    new = sum(not c["before"] for c in wave["changes"])
+    shrunk = sum(c["after"] < c["before"] for c in wave["changes"])
+    moved = sum(len(c["moved_in"]) for c in wave["changes"])
+    return (
+        "Gegenüber dem vorigen Stand: {pain_points} Schmerzpunkte = {stayed} wie bisher in Mustern "
+        "+ {assigned} neu in bekannten + {founded} neu in neuen Mustern + {rest} Restmenge "
+        "+ {stopped} verworfen oder fehlerhaft; {grown} Muster gewachsen, {shrunk} geschrumpft "
+        "oder entfallen, {new} neu; {moved} Schmerzpunkte verschoben, {gone} nicht mehr dabei."
+    ).format(**wave, new=new, shrunk=shrunk, moved=moved, grown=len(wave["changes"]) - new - shrunk)
 
 
 def _means(methods: list[dict[str, str]]) -> str:
@@ -75,6 +89,8 @@ def status_page(state: dict[str, Any]) -> str:
     ]
     if state["ledger"]:
         lines.append(_ledger_line(state["ledger"]))
+    if state["wave"]:
+        lines.append(_wave_line(state["wave"]))
     if state["calls"]:
         lines.append(_calls_line(state["calls"], unfinished=state["outcome"] == "running"))
     if state["forgotten"]:

@@ -59,13 +59,15 @@ def run(
     profile: Path | None = None,
     overrides: Mapping[str, Any] | None = None,
     draft: bool = False,
+    afresh: bool = False,
     database: str | None = None,
     watch: Callable[[Event], None],
 ) -> tuple[Store, Outcome]:
     """As far as the next checkpoint.
 
     Without a profile the settings of the last run in the folder hold; ``overrides`` name single
-    settings as "section.key" and win over both.
+    settings as "section.key" and win over both. ``afresh`` groups all statements anew instead of
+    keeping the patterns that people have decided about.
     """
     sources = find_sources(paths) if paths else None
     profiled = load_settings(profile) if profile else None
@@ -87,6 +89,7 @@ def run(
             sources=sources,
             draft=draft,
             watch=watch,
+            afresh=afresh,
         )
         return store, runner.run()
 
@@ -303,6 +306,7 @@ def state(store: Store) -> dict[str, Any]:
         },
         "reviews": _reviews(store),
         "ledger": manifest.ledger.model_dump() if manifest.ledger else None,
+        "wave": manifest.wave.model_dump() if manifest.wave else None,
         "methods": [m.model_dump() for m in manifest.methods],
         "calls": _calls(store),
     }

@@ -68,7 +68,7 @@ def no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(home))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def survey_rows() -> list[tuple[str, ...]]:
     sites = ("JC-01", "JC-02", "JC-03")
     texts = [text for complaints in COMPLAINTS.values() for text in complaints]

@@ -14,7 +14,7 @@ from pipeline.store import Store
 from pipeline.tools.readers import find_sources
 
 ALL = [step.writes.name for step in FLOW]
-FROM_CLUSTERS = ALL[ALL.index("clusters") :]
+FROM_KNOWN = ALL[ALL.index("known") :]
 FROM_PATTERNS = ALL[ALL.index("candidate_patterns") :]
 
 
@@ -73,8 +73,8 @@ def test_a_new_blank_row_changes_the_ledger_and_nothing_else(finished, write_sur
 def test_a_setting_of_the_clusterer_makes_the_clusters_anew_and_what_follows(finished, survey):
     made = run(finished, survey, overrides={"cluster.patterns": 2}).made
 
-    assert made[0] == "clusters"
-    assert set(made) <= set(FROM_CLUSTERS)
+    assert made[:2] == ["known", "clusters"]
+    assert set(made) <= set(FROM_KNOWN)
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def test_after_forgetting_everything_below_the_wall_still_works(finished):
     assert not {"10_statements.parquet", "20_candidate_spans.parquet"} & left
     assert run(finished).made == ["potential_map"]  # which now says that the raw text is gone
     assert run(finished).made == []
-    assert run(finished, overrides={"cluster.patterns": 2}).made[0] == "clusters"
+    assert run(finished, overrides={"cluster.patterns": 2}).made[0] == "known"
     assert verbs.verify(Store(finished))["files"] == len(ALL) - 2
     assert verbs.report(Store(finished), ["html", "xlsx"])
 

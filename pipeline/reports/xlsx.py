@@ -241,10 +241,13 @@ def _log(add: Add, map: PotentialMap) -> None:
         ("Was", "davon", "Anzahl"),
         [
             line
-            for label, total, parts in w.ledger_rows(map.ledger)
+            for label, total, parts in w.ledger_rows(map.ledger, map.wave)
             for line in ((label, "gesamt", total), *((label, name, n) for name, n in parts))
         ],
     )
+    changed = w.wave_rows(map)
+    if changed:
+        page.section("Veränderung seit dem vorigen Stand", w.WAVE, changed)
     page.section(
         "Eingänge",
         ("Nr.", "Prüfsumme (SHA-256)", "Quelle", "Art", "Aussagen"),

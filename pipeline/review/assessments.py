@@ -6,7 +6,8 @@ from typing import Any
 from pipeline.records import Assessment, Criterion, Decision, Rating
 from pipeline.review.changes import Change
 
-# Counted anew in every run; a changed sentence about a count changes no judgement.
+# Counted anew in every run, some in relation to the whole: what code counts is no judgement, and
+# a wave of statements about something else must not send a pattern back to people.
 COUNTED = frozenset({Criterion.FALLZAHL, Criterion.TRANSFERFAEHIGKEIT})
 
 
@@ -61,8 +62,8 @@ class Assessments:
 
 
 def key(assessment: Assessment) -> tuple[Any, ...]:
-    """The judgement without its words."""
-    values = tuple((r.criterion, r.value) for r in assessment.ratings)
+    """The judgement without its words and without what is counted."""
+    values = tuple((r.criterion, r.value) for r in assessment.ratings if r.criterion not in COUNTED)
     return assessment.verdict, assessment.lever, values
 
 

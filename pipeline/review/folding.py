@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from pipeline.records import Decision
@@ -96,7 +96,7 @@ class Fold(State):
         who = decision.reviewer
         if item.pending or change.chosen:
             return self._decide_dispute(item, decision, change)
-        item.again = item.again and not self._knew(item, decision)
+        self._seen(item, decision)
         made = self._made(item, item.content, decision, change)
         changed = {i for i, content in made.items() if not self._equal(content, self.content(i))}
         foreign = {h for i in changed if i in self.items for h in self.items[i].hands} - {who}
@@ -124,7 +124,7 @@ class Fold(State):
         if item.pending and who in item.parties:
             item.pending = (*item.pending, decision)
             return
-        item.again = item.again and not self._knew(item, decision)
+        self._seen(item, decision)
         base, source = item.content, item
         chosen = next((d for d in item.decisions if d.hash == change.chosen), None)
         if change.chosen and not chosen:
@@ -141,10 +141,11 @@ class Fold(State):
         self._put(item, made, set(made), decision, who)
         item.pending, item.hands, item.resolved = (), (who,), True
 
-    def _knew(self, item: Item, decision: Decision) -> bool:
-        """Whether the person saw that the item waits to be looked at again."""
+    def _seen(self, item: Item, decision: Decision) -> None:
+        """Whoever saw that the item waits to be looked at again has looked; what it was is past."""
         then = json.loads(decision.before or "{}").get(decision.item_id)
-        return then is None or bool(then["again"])
+        item.again = item.again and then is not None and not then["again"]
+        item.was = item.was if item.again else None
 
     def _unheld(self, item: Item, content: Any) -> Any:
         """What comes back takes nothing away from where it went meanwhile."""
@@ -172,25 +173,20 @@ class Fold(State):
             other.content = content
 
 
-def fold(
+def opened(
     matter: Matter,
     candidates: Mapping[str, Any],
-    decisions: Sequence[Decision],
     *,
     needed: int,
     digests: Mapping[str, str],
     asked: Callable[[Any], bool] = bool,
 ) -> Fold:
-    """``decisions`` of this checkpoint only, in the order of the log."""
+    """What was proposed, before anybody has said a word."""
     items = {
         i: Item(i, c, c, digest=digests.get(i, ""), needed=needed, asked=asked(c))
         for i, c in candidates.items()
     }
-    state = Fold(matter, items, generation(digests), needed)
-    withdrawn = {read(d).taken_back for d in decisions if d.action == "take_back"}
-    for decision in decisions:
-        state.take(decision, counts=decision.hash not in withdrawn)
-    return state
+    return Fold(matter, items, generation(digests), needed)
 
 
 def generation(digests: Mapping[str, str]) -> str:

@@ -118,8 +118,12 @@ class Patterns:
                 raise Stale
             left -= set(own)
             made[part_id(item_id, part)] = self._part(item_id, whole, part, own, change)
+        remained = then - {m for part in change.parts for m in part.members}
+        if left and then and not remained:
+            # Nothing remained of it, and what has come since nobody has seen.
+            raise Stale
         if not left and item_id != REST:
-            _refuse_to_empty(then - {m for part in change.parts for m in part.members})
+            _refuse_to_empty(remained)
             return {**made, item_id: None}
         rest = self.regrouped(whole, [m for m in whole.members if m in left])
         return {item_id: rest, **made}
@@ -162,7 +166,8 @@ class Patterns:
         inside = set(kept)
         quotes = tuple(q for q in pattern.quotes if q.pain_point_id in inside)
         if pattern.pattern_id != REST:
-            quotes = quotes or tuple(_quote(self.points[m]) for m in kept[:QUOTES])
+            there = [m for m in kept if m in self.points]
+            quotes = quotes or tuple(_quote(self.points[m]) for m in there[:QUOTES])
         return pattern.model_copy(
             update={
                 "members": kept,

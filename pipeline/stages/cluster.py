@@ -1,4 +1,4 @@
-"""embeddings -> clusters: pain points that lie together become one cluster, the rest is noise."""
+"""embeddings, known -> clusters: what lies together is one cluster, the rest is noise."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,15 +8,18 @@ import numpy.typing as npt
 from pipeline.errors import PipelineError
 from pipeline.records import (
     NOISE,
+    NOTHING_KNOWN,
     Cluster,
     ClusterId,
     Embeddings,
     FieldId,
+    Known,
     Member,
     PainPointId,
     Placement,
 )
 from pipeline.result import Result
+from pipeline.stages.grow import grow
 from pipeline.tools.clusterer import Clusterer
 from pipeline.tools.placing import place
 
@@ -29,10 +32,13 @@ OUTSIDE = 3
 ALIKE = 0.5
 
 
-def cluster(embeddings: Embeddings, *, clusterer: Clusterer) -> Result[Cluster]:
+def cluster(
+    embeddings: Embeddings, known: Known = NOTHING_KNOWN, *, clusterer: Clusterer
+) -> Result[Cluster]:
     """Every pain point in exactly one cluster, whatever the order of the rows.
 
-    Numbered from 0 by size, the largest first, equals by their smallest member id.
+    Numbered from 0 by size, the largest first, equals by their smallest member id. Patterns that
+    people know keep their members and are joined by newcomers.
     """
     if not embeddings.ids:
         return Result(())
@@ -45,11 +51,13 @@ def cluster(embeddings: Embeddings, *, clusterer: Clusterer) -> Result[Cluster]:
     ids = [embeddings.ids[row] for row in order]
     matrix = embeddings.matrix[order]
     partition = clusterer.partition(matrix)
-    groups = _by_size(partition.labels, ids)
+    grown, names = grow(partition.labels, ids, matrix, known)
+    groups = _by_size(grown, ids)
     labels = np.full(len(ids), NOISE, dtype=np.int64)
     for number, rows in enumerate(groups):
         labels[rows] = number
-    fields = _numbered(int(partition.fields[rows[0]]) for rows in groups)
+    fields = _numbered(_most_common(partition.fields[rows]) for rows in groups)
+    measured = {p.pattern_id: (frozenset(p.members), p.stability) for p in known.patterns}
     centres = np.array([matrix[rows].mean(axis=0) for rows in groups])
     cohesion, alike = _compared(matrix, groups)
     found = []
@@ -57,17 +65,24 @@ def cluster(embeddings: Embeddings, *, clusterer: Clusterer) -> Result[Cluster]:
         close = matrix @ centres[number]
         inwards = rows[np.argsort(-close[rows], kind="stable")]
         others = np.flatnonzero(labels != number)
+        name = names.get(int(grown[rows[0]]))
+        stability = partition.stability.get(int(partition.labels[rows[0]]))
+        if name:
+            # That of a known pattern was measured for the members that it had.
+            had, stability = measured[name]
+            stability = stability if had == {ids[row] for row in rows} else None
         found.append(
             Cluster(
                 cluster_id=ClusterId(number),
                 field_id=FieldId(fields[number]),
-                members=_members(rows, ids, partition.membership),
+                members=_members(rows, ids, _near(close, rows) if name else partition.membership),
                 exemplars=_named(inwards[:EXEMPLARS], ids),
                 farthest=_named(inwards[EXEMPLARS:][::-1][:FARTHEST], ids),
                 outside=_named(others[np.argsort(-close[others], kind="stable")][:OUTSIDE], ids),
                 alike=tuple(ClusterId(other) for other in alike[number]),
-                stability=partition.stability.get(int(partition.labels[rows[0]])),
+                stability=stability,
                 cohesion=cohesion[number],
+                pattern_id=name,
             )
         )
     noise = np.flatnonzero(labels == NOISE)
@@ -92,6 +107,17 @@ def _numbered(values: Iterable[int]) -> list[int]:
     """The same values, renamed 0, 1, … in the order of their first appearance."""
     seen: dict[int, int] = {}
     return [seen.setdefault(value, len(seen)) for value in values]
+
+
+def _most_common(values: Numbers) -> int:
+    names, counts = np.unique(values, return_counts=True)
+    return int(names[counts.argmax()])
+
+
+def _near(close: Rows, rows: Numbers) -> Rows:
+    """To the middle of the pattern, as a share of its nearest member."""
+    nearest = max(float(close[rows].max()), 1e-9)
+    return np.asarray(np.clip(close / nearest, 0, 1), dtype=np.float32)
 
 
 def _named(rows: Numbers, ids: Sequence[PainPointId]) -> tuple[PainPointId, ...]:
@@ -119,7 +145,7 @@ def _compared(
     size = np.array([len(rows) for rows in groups], dtype=np.float64)
     products = total @ total.T
     across = products / np.outer(size, size)
-    within = (np.diag(products) - size) / (size * (size - 1))
+    within = (np.diag(products) - size) / np.maximum(size * (size - 1), 1)
     likeness = across / np.maximum(np.minimum.outer(within, within), 1e-9)
     np.fill_diagonal(likeness, 0)
     usual = float(np.median(within))

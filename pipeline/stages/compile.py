@@ -69,6 +69,7 @@ def compile_map(
         publish=threshold,
         ledger=facts.ledger,
         audit=facts.audit,
+        wave=facts.wave,
         reviews=facts.reviews,
         inputs=facts.inputs,
         methods=facts.methods,

@@ -1,96 +1,49 @@
-"""embeddings, approved members -> grown members, clusters: a new wave joins what is approved."""
+"""What people know stays together, newcomers join it, and what fits nowhere may be a new group."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from pipeline.records import Cluster, Embeddings, PainPointId, PatternId, Record
-from pipeline.result import Result
-from pipeline.stages.cluster import cluster
-from pipeline.tools.clusterer import Clusterer
+from pipeline.records import Known, PainPointId, PatternId
 from pipeline.tools.placing import place
 
-Members = Mapping[PatternId, Collection[PainPointId]]
+Labels = npt.NDArray[np.int64]
 
-
-@dataclass(frozen=True)
-class Grown:
-    """The approved patterns with their newcomers, and clusters of what fits none of them."""
-
-    members: Mapping[PatternId, tuple[PainPointId, ...]]
-    rest: Result[Cluster]
+# Share of the members that lie farther from the middle of the others than a newcomer may. With a
+# tenth or a quarter of the gold statements held back, 0.70 to 0.89 of those said to belong came
+# into the right pattern, and 0.71 to 0.84 of those that had one were found; with one half it were
+# 0.79 to 0.97 and 0.44 to 0.51, and the Restmenge grew with every wave.
+FARTHER = 0.1
 
 
 def grow(
-    embeddings: Embeddings,
-    approved: Members,
-    seen: Collection[PainPointId],
-    *,
-    clusterer: Clusterer,
-) -> Grown:
-    """No approved member moves; only a pain point that was never ``seen`` may join a pattern.
+    labels: Labels,
+    ids: Sequence[PainPointId],
+    matrix: npt.NDArray[np.float32],
+    known: Known,
+) -> tuple[Labels, Mapping[int, PatternId]]:
+    """Labels of all rows after a wave, and which of them stand for a known pattern.
 
-    What a person has seen and left out of every pattern stays out, but may form a cluster with the
-    newcomers that fit nowhere. Members that are no longer among the embeddings are gone.
+    ``labels`` are those of the whole without regard to what is known. A group for the most part of
+    pain points that belong to no known pattern is a new one; the leftovers alone would not do, for
+    among few points chance looks like structure. What people left out joins no known pattern.
     """
-    row_of = {pain_point: row for row, pain_point in enumerate(embeddings.ids)}
-    patterns = sorted(approved)
-    labels = np.full(len(embeddings.ids), -1, dtype=np.int64)
-    for number, pattern in enumerate(patterns):
-        for pain_point in approved[pattern]:
-            if pain_point in row_of:
-                labels[row_of[pain_point]] = number
-    old = set(seen)
-    newcomers = np.array(
-        [row for row, name in enumerate(embeddings.ids) if labels[row] < 0 and name not in old],
-        dtype=np.int64,
-    )
-    placing = place(embeddings.matrix[newcomers], embeddings.matrix, labels)
-    labels[newcomers] = np.where(placing.fits, placing.labels, -1)
-    left = np.flatnonzero(labels < 0)
-    return Grown(
-        members={
-            pattern: tuple(sorted(embeddings.ids[row] for row in np.flatnonzero(labels == number)))
-            for number, pattern in enumerate(patterns)
-        },
-        rest=cluster(
-            Embeddings(
-                tuple(embeddings.ids[row] for row in left),
-                embeddings.matrix[left],
-                embeddings.encoder,
-            ),
-            clusterer=clusterer,
-        ),
-    )
-
-
-class Change(Record):
-    """What a wave did to one pattern; members before − left + joined = members after."""
-
-    pattern_id: PatternId
-    before: int
-    after: int
-    joined: tuple[PainPointId, ...] = ()
-    left: tuple[PainPointId, ...] = ()
-
-
-def difference(before: Members, after: Members) -> tuple[Change, ...]:
-    """Only the patterns that changed, among them the new (before 0) and the gone (after 0).
-
-    A pain point that moved from one pattern to another has left the one and joined the other.
-    """
-    changes = []
-    for pattern in sorted({*before, *after}):
-        old, new = set(before.get(pattern, ())), set(after.get(pattern, ()))
-        if old != new:
-            changes.append(
-                Change(
-                    pattern_id=pattern,
-                    before=len(old),
-                    after=len(new),
-                    joined=tuple(sorted(new - old)),
-                    left=tuple(sorted(old - new)),
-                )
-            )
-    return tuple(changes)
+    row_of = {pain_point: row for row, pain_point in enumerate(ids)}
+    grown = np.full(len(ids), -1, dtype=np.int64)
+    for number, pattern in enumerate(known.patterns):
+        grown[[row_of[m] for m in pattern.members if m in row_of]] = number
+    held = grown >= 0
+    for label in np.unique(labels[labels >= 0]):
+        rows = labels == label
+        loose = rows & ~held
+        if loose.sum() > max(1, rows.sum() / 2):
+            grown[loose] = len(known.patterns) + label
+    shut = set(known.rest)
+    late = np.array([r for r, name in enumerate(ids) if grown[r] < 0 and name not in shut], int)
+    names = {number: pattern.pattern_id for number, pattern in enumerate(known.patterns)}
+    closed = [number for number, name in names.items() if name in set(known.discarded)]
+    inviting = held & ~np.isin(grown, closed)
+    placing = place(matrix[late], matrix, np.where(inviting, grown, -1), farther=FARTHER)
+    grown[late] = np.where(placing.fits, placing.labels, -1)
+    return grown, names

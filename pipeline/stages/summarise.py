@@ -1,15 +1,17 @@
-"""clusters, pain_points, anonymised -> candidate_patterns: each cluster gets a name and quotes."""
+"""clusters, pain_points, anonymised, known -> candidate_patterns: clusters get names and quotes."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.records import (
     NOISE,
+    NOTHING_KNOWN,
     AnonymisedStatement,
     Cluster,
     Failure,
     FieldId,
+    Known,
     PainPoint,
     PainPointId,
     Pattern,
@@ -18,57 +20,80 @@ from pipeline.records import (
     StatementId,
 )
 from pipeline.result import Result
-from pipeline.tools.analysts import Analyst, Group, Summary
+from pipeline.tools.analysts import Analyst, Group, Quoted, Summary
 from pipeline.tools.keyphrases import keyphrases
 
 # A name only has to differ from its like, and a prompt has room for few.
 NEIGHBOURS = 4
+
+QUOTES = 3
 
 
 def summarise(
     clusters: Sequence[Cluster],
     pain_points: Sequence[PainPoint],
     anonymised: Sequence[AnonymisedStatement],
+    known: Known = NOTHING_KNOWN,
     *,
     analyst: Analyst,
 ) -> Result[Pattern]:
-    """Noise stays noise. Where the analyst has no answer, the members are among the failures."""
+    """Noise stays noise. Where the analyst has no answer, the members are among the failures.
+
+    The analyst is not asked again about patterns that people know: they keep id and texts.
+    """
     kept = [cluster for cluster in clusters if cluster.cluster_id != NOISE]
     groups = _groups(kept, pain_points, anonymised)
-    answers = analyst.summarise(groups)
-    titles = _distinct(answers, groups)
-    hints = _hints(kept, groups, analyst.alike(groups, answers))
-    fields = _fields(kept, groups, analyst)
+    named = {pattern.pattern_id: pattern for pattern in known.patterns}
+    old = [named[c.pattern_id] if c.pattern_id else None for c in kept]
+    new = iter(analyst.summarise([g for g, was in zip(groups, old, strict=True) if was is None]))
+    answers = [_said(was, g) if was else next(new) for g, was in zip(groups, old, strict=True)]
+    ids = [c.pattern_id or pattern_id(_members(g)) for c, g in zip(kept, groups, strict=True)]
+    titles = _distinct(answers, groups, old)
+    hints = _hints(kept, ids, analyst.alike(groups, answers))
+    fields = _fields(kept, groups, old, analyst)
     statements = {statement.statement_id: statement for statement in anonymised}
     patterns: list[Pattern] = []
     failures: list[Failure] = []
     for place, (cluster, group) in enumerate(zip(kept, groups, strict=True)):
-        answer = answers[place]
+        answer, was = answers[place], old[place]
         if isinstance(answer, str):
             failures += [
                 Failure(item_id=point.pain_point_id, stage="summarise", reason=answer)
                 for point in group.pain_points
             ]
         else:
-            members = tuple(point.pain_point_id for point in group.pain_points)
             pattern = Pattern(
-                pattern_id=pattern_id(members),
+                pattern_id=ids[place],
                 title=titles[place],
                 summary=answer.summary,
                 cause=answer.cause,
                 effect=answer.effect,
-                keyphrases=group.keyphrases,
+                keyphrases=was.keyphrases if was else group.keyphrases,
                 quotes=tuple(_quotes(answer, group, statements)),
-                members=members,
+                members=_members(group),
                 exemplars=tuple(point.pain_point_id for point in group.exemplars),
-                field_of_action=fields[cluster.field_id],
+                field_of_action=was.field_of_action if was else fields[cluster.field_id],
                 stability=cluster.stability,
                 cohesion=cluster.cohesion,
                 alike=hints[place],
-                analyst=analyst.label,
+                analyst=was.analyst if was else analyst.label,
             )
             patterns.append(pattern)
     return Result(tuple(patterns), tuple(failures))
+
+
+def _said(pattern: Pattern, group: Group) -> Summary:
+    """What is written about it already; where nobody is left who was quoted, the exemplars are."""
+    points = {point.pain_point_id: point for point in group.pain_points}
+    whole = [(p, p.start, p.end) for p in group.exemplars[:QUOTES]]
+    still = [q for q in pattern.quotes if q.pain_point_id in points]
+    places = [(points[q.pain_point_id], q.start, q.end) for q in still] or whole
+    quoted = tuple(Quoted(p.pain_point_id, a - p.start, b - p.start) for p, a, b in places)
+    return Summary(pattern.title, pattern.summary, pattern.cause, pattern.effect, quoted)
+
+
+def _members(group: Group) -> tuple[PainPointId, ...]:
+    return tuple(point.pain_point_id for point in group.pain_points)
 
 
 def pattern_id(members: Iterable[PainPointId]) -> PatternId:
@@ -77,15 +102,14 @@ def pattern_id(members: Iterable[PainPointId]) -> PatternId:
 
 
 def _hints(
-    clusters: Sequence[Cluster], groups: Sequence[Group], pairs: Iterable[tuple[int, int]]
+    clusters: Sequence[Cluster], ids: Sequence[PatternId], pairs: Iterable[tuple[int, int]]
 ) -> list[tuple[PatternId, ...]]:
     """For each group the ids of the patterns that may be the same friction: by what lies together,
     and by the ``pairs`` that read alike.
     """
-    ids = [pattern_id([point.pain_point_id for point in group.pain_points]) for group in groups]
     place = {cluster.cluster_id: number for number, cluster in enumerate(clusters)}
     near = [(place[c.cluster_id], place[other]) for c in clusters for other in c.alike]
-    hints: list[dict[PatternId, None]] = [{} for _ in groups]
+    hints: list[dict[PatternId, None]] = [{} for _ in ids]
     for one, other in [*near, *pairs]:
         hints[one][ids[other]] = None
         hints[other][ids[one]] = None
@@ -130,23 +154,39 @@ def _both(point: PainPoint) -> str:
 
 
 def _fields(
-    clusters: Sequence[Cluster], groups: Sequence[Group], analyst: Analyst
+    clusters: Sequence[Cluster],
+    groups: Sequence[Group],
+    old: Sequence[Pattern | None],
+    analyst: Analyst,
 ) -> Mapping[FieldId, str]:
+    """A field that known patterns lie in is called as most of them are; others get a name."""
     inside: defaultdict[FieldId, list[Group]] = defaultdict(list)
-    for cluster, group in zip(clusters, groups, strict=True):
+    votes: defaultdict[FieldId, Counter[str]] = defaultdict(Counter)
+    for cluster, group, was in zip(clusters, groups, old, strict=True):
         inside[cluster.field_id].append(group)
-    return dict(zip(inside, analyst.name_fields(list(inside.values())), strict=True))
+        if was:
+            votes[cluster.field_id][was.field_of_action] += len(group.pain_points)
+    names = {i: min(v, key=lambda name: (-v[name], name)) for i, v in votes.items()}
+    unnamed = [i for i in inside if i not in names]
+    return names | dict(
+        zip(unnamed, analyst.name_fields([inside[i] for i in unnamed]), strict=True)
+    )
 
 
-def _distinct(answers: Sequence[Summary | str], groups: Sequence[Group]) -> list[str]:
-    """Titles, the later of two equal ones told apart by a keyphrase, in need by a number."""
-    given: set[str] = set()
+def _distinct(
+    answers: Sequence[Summary | str], groups: Sequence[Group], old: Sequence[Pattern | None]
+) -> list[str]:
+    """Titles, the later of two equal ones told apart by a keyphrase, in need by a number; what is
+    known keeps its own.
+    """
+    given = {was.title.casefold() for was in old if was}
     titles = []
-    for answer, group in zip(answers, groups, strict=True):
+    for answer, group, was in zip(answers, groups, old, strict=True):
         title = "" if isinstance(answer, str) else answer.title
         choices = [title, *(f"{title} ({phrase})" for phrase in group.keyphrases)]
         choices += [f"{title} ({number})" for number in range(2, len(groups) + 2)]
-        titles.append(next((c for c in choices if c.casefold() not in given), title))
+        free = next((c for c in choices if c.casefold() not in given), title)
+        titles.append(title if was else free)
         if title:
             given.add(titles[-1].casefold())
     return titles

@@ -23,7 +23,7 @@ class Placing:
     fits: npt.NDArray[np.bool_]
 
 
-def place(points: Rows, known: Rows, labels: Labels) -> Placing:
+def place(points: Rows, known: Rows, labels: Labels, *, farther: float = FARTHER) -> Placing:
     """``labels`` says for each row of ``known`` its group; a negative one does not count.
 
     Calibrated on ``known`` itself: its members are measured against the centre of the others.
@@ -44,7 +44,7 @@ def place(points: Rows, known: Rows, labels: Labels) -> Placing:
     return Placing(
         labels=names[best],
         distance=np.clip(1 - nearest, 0, 2),
-        fits=nearest >= np.quantile(near, FARTHER),
+        fits=nearest >= np.quantile(near, farther),
     )
 
 

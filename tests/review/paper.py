@@ -9,12 +9,14 @@ from made import pattern_of, point_of
 from pipeline.config import Review as Rules
 from pipeline.records import (
     NOISE,
+    NOTHING_KNOWN,
     Assessment,
     Cluster,
     ClusterId,
     Criterion,
     Decision,
     FieldId,
+    Known,
     Lever,
     Member,
     PainPoint,
@@ -31,6 +33,7 @@ from pipeline.review.desk import Desk, Said
 from pipeline.review.log import chain
 from pipeline.review.proposing import Case, assessments_case, patterns_case, spans_case
 from pipeline.review.view import Material
+from pipeline.review.waves import known
 
 
 class PaperLog:
@@ -63,7 +66,13 @@ def ids(*numbers: int) -> tuple[PainPointId, ...]:
     return tuple(point(n).pain_point_id for n in numbers)
 
 
-def patterns(groups: Mapping[str, Sequence[int]], noise: Sequence[int] = ()) -> Case:
+def patterns(
+    groups: Mapping[str, Sequence[int]],
+    noise: Sequence[int] = (),
+    known: Known = NOTHING_KNOWN,
+    *,
+    wording: str = "Muster",
+) -> Case:
     """Patterns by name, of numbered pain points; ``noise`` belongs to none."""
     rest = Cluster(
         cluster_id=ClusterId(NOISE),
@@ -71,8 +80,8 @@ def patterns(groups: Mapping[str, Sequence[int]], noise: Sequence[int] = ()) -> 
         members=tuple(Member(pain_point_id=i, membership=0) for i in ids(*noise)),
     )
     numbers = [*noise, *itertools.chain(*groups.values())]
-    made = [pattern(name, own) for name, own in groups.items()]
-    return patterns_case(made, [rest], [point(n) for n in numbers])
+    made = [pattern(name, own, f"{wording} {name}") for name, own in groups.items()]
+    return patterns_case(made, [rest], [point(n) for n in numbers], known)
 
 
 def assessment(name: str, verdict: Verdict = Verdict.KI, **rated: int | None) -> Assessment:
@@ -120,6 +129,11 @@ class Paper:
         self.cases |= cases
         self.desk.refresh()
         return self
+
+    def known(self, before: Known = NOTHING_KNOWN) -> Known:
+        """What people have said about the patterns, as a new wave finds it."""
+        case, said = self.cases["muster"], self.log.decisions()
+        return known(self.desk.state("muster"), case.candidates, said, before)
 
     def _material(self) -> Material:
         return Material(

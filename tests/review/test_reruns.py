@@ -1,4 +1,5 @@
 import contextlib
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -9,7 +10,7 @@ from paper import Paper, assessment, assessments, ids, patterns, spans
 from pipeline import ledger
 from pipeline.config import Review as Rules
 from pipeline.errors import Conflict, Refused
-from pipeline.records import Criterion, Verdict
+from pipeline.records import NOTHING_KNOWN, Criterion, Verdict
 from pipeline.review.changes import REST, Change, Mask, Part, read
 from pipeline.review.folding import REMARKS
 from pipeline.review.patterns import TEXTS
@@ -178,7 +179,8 @@ def partition_of(chance):
 def perturbed(chance, partition):
     """Another run of much the same statements."""
     groups, noise = partition
-    moved = set(chance.sample(range(POINTS), chance.randint(0, 4)))
+    there = sorted({*noise, *(n for own in groups.values() for n in own)})
+    moved = set(chance.sample(there, min(len(there), chance.randint(0, 4))))
     kept = {f"{name}'": [n for n in own if n not in moved] for name, own in groups.items()}
     kept = {name: own for name, own in kept.items() if own}
     loose = sorted(moved | set(noise))
@@ -275,20 +277,76 @@ def nothing_settled_changes_silently(before, paper):
             assert (item and item.into) or {d.hash for d in old.decisions} & waiting
 
 
+def wave_after(chance, partition, known):
+    """Some pain points are gone and others new: they join what people know, or something else."""
+    groups, noise = partition
+    old = sorted({*noise, *(n for own in groups.values() for n in own)})
+    gone = set(chance.sample(old, min(len(old), chance.randint(0, 3))))
+    there = [*(n for n in old if n not in gone), *range(max(old) + 1, max(old) + 6)]
+    number = {m: n for n in there for m in ids(n)}
+    kept = {p.pattern_id: [number[m] for m in p.members if m in number] for p in known.patterns}
+    kept = {name: own for name, own in kept.items() if own}
+    held = {n for own in kept.values() for n in own}
+    left_out = {number[m] for m in known.rest if m in number}
+    open_ = sorted(kept.keys() - set(known.discarded))
+    loose = []
+    for n in there:
+        if n in held:
+            continue
+        if open_ and n not in left_out and chance.random() < 0.5:
+            kept[chance.choice(open_)].append(n)
+        else:
+            loose.append(n)
+    fresh = [n for n in loose if chance.random() < 0.5]
+    return (
+        kept | ({f"neu{max(old)}": fresh} if fresh else {}),
+        [n for n in loose if n not in fresh],
+    )
+
+
+def nothing_known_leaves_its_pattern(before, paper, partition):
+    """A wave takes away only what is gone, and no item that somebody spoke of."""
+    groups, noise = partition
+    there = set(ids(*noise, *(n for own in groups.values() for n in own)))
+    now = paper.desk.state("muster").items
+    for old in before:
+        if old.item_id == REST:
+            continue
+        item = now[old.item_id]
+        assert item.decisions == old.decisions
+        if old.content is None:
+            assert item.content is None
+        elif item.content is None:
+            assert not there & set(old.content.members)
+        else:
+            assert there & set(old.content.members) <= set(item.content.members)
+            assert all(getattr(old.content, t) == getattr(item.content, t) for t in TEXTS)
+
+
 def live_through(chance, needed, words, runs):
     """So many words before each of so many runs; all that must hold is looked at in between."""
     paper = Paper(Rules(muster=needed))
     partition = partition_of(chance)
     paper.lay(muster=patterns(*partition))
+    known = NOTHING_KNOWN
     for _ in range(runs):
         for _ in range(words):
             speak(chance, paper)
             everything_is_somewhere(paper, partition)
             nothing_said_is_lost(paper)
         before = [i for i in paper.desk.items("muster") if i.status == "released"]
-        fresh = chance.random() < 0.3
-        partition = partition_of(chance) if fresh else perturbed(chance, partition)
-        paper.lay(muster=patterns(*partition))
+        kind = chance.choice(["wave", "wave", "prompt", "afresh"])
+        spoken = [replace(i) for i in paper.desk.state("muster").items.values() if i.decisions]
+        if kind == "wave":
+            known = paper.known(known)
+            partition = wave_after(chance, partition, known)
+        elif kind == "afresh":
+            partition, known = partition_of(chance), NOTHING_KNOWN
+        elif known == NOTHING_KNOWN:
+            partition = perturbed(chance, partition)
+        paper.lay(muster=patterns(*partition, known, wording=kind))
+        if kind == "wave":
+            nothing_known_leaves_its_pattern(spoken, paper, partition)
         everything_is_somewhere(paper, partition)
         nothing_said_is_lost(paper)
         nothing_settled_changes_silently(before, paper)
