@@ -58,7 +58,14 @@ class FakeOllama:
     calls: list[Json] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
+    silent_from: int | None = None
+    """From this call on it answers nobody until ``speak_again``: who asks hangs, to be killed."""
+    speaking: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def speak_again(self) -> None:
+        self.silent_from = None
+        self.speaking.set()
 
     @contextmanager
     def serving(self) -> Iterator["FakeOllama"]:
@@ -126,6 +133,10 @@ class _Handler(BaseHTTPRequestHandler):
             fake.at_once += 1
             fake.most_at_once = max(fake.most_at_once, fake.at_once)
         try:
+            if fake.silent_from is not None and number >= fake.silent_from:
+                fake.speaking.wait()
+                self.close_connection = True
+                return None
             self._chat(body, fake.fault if fake.when(number) else None)
         finally:
             with fake.lock:

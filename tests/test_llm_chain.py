@@ -130,16 +130,18 @@ def test_a_run_killed_in_the_middle_of_extract_asks_nothing_twice_and_ends_the_s
         folder = str(tmp_path / name)
         return [*program, "run", str(survey), "--run", folder, "--profile", str(profile), "--draft"]
 
-    with FakeOllama(GoldAnswers(strict=False), delay_s=0.1).serving() as fake:
+    with FakeOllama(GoldAnswers(strict=False)).serving() as fake:
         subprocess.run(command("whole", fake.url), check=True, capture_output=True)
         in_one = len(fake.calls)
         fake.calls.clear()
-        killed = subprocess.Popen(command("killed", fake.url), stderr=subprocess.DEVNULL)
         # The first call proves the model; the fourth is in the middle of extract.
+        fake.silent_from = 3
+        killed = subprocess.Popen(command("killed", fake.url), stderr=subprocess.DEVNULL)
         while len(fake.calls) < 4 and killed.poll() is None:
             time.sleep(0.01)
         killed.kill()
         killed.wait()
+        fake.speak_again()
         status = schmerzpunkt("status", "--run", tmp_path / "killed").stdout
         subprocess.run(command("killed", fake.url), check=True, capture_output=True)
         asked = [json.dumps(call, sort_keys=True) for call in fake.calls]
