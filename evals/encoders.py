@@ -3,9 +3,10 @@
 python evals/encoders.py [--gold DIR] [--encoder DIR …]
 
 AMI compares the gold patterns with as many groups of agglomerative clustering; 1-NN is how often
-the nearest other statement is of the same pattern; the time is for all texts on one core, without
-loading. "+ issue" takes the sum of the vectors of a text and of the sentence that a language model
-made of it (issues.jsonl).
+the nearest other statement is of the same pattern; noise is how often (AUC) a statement of no
+pattern lies lonelier than one of a pattern, by the mean cosine of its 40 nearest texts; the time is
+for all texts on one core, without loading. "+ issue" takes the sum of the vectors of a text and of
+the sentence that a language model made of it (issues.jsonl).
 """
 
 import argparse
@@ -35,7 +36,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, default=Path(__file__).parents[1] / "data" / "gold")
     parser.add_argument("--encoder", type=Path, nargs="*", default=[], help="more model folders")
     arguments = parser.parse_args()
-    texts, issues, patterns = read(arguments.gold)
+    texts, issues, patterns, noise = read(arguments.gold)
     rows: dict[str, Encode] = {
         "TF-IDF characters": build_encoder(Embed(method="tfidf")).encode,
         "TF-IDF words": words,
@@ -45,11 +46,12 @@ def main() -> None:
     rows |= {
         folder.name: build_encoder(Embed(encoder=folder)).encode for folder in arguments.encoder
     }
-    print(f"{len(texts)} statements, {len(set(patterns))} patterns\n")
+    print(f"{len(texts)} statements, {len(set(patterns))} patterns, {len(noise)} of no pattern\n")
     print(
-        "| encoder | AMI average | AMI Ward | 1-NN | + issue: AMI average | AMI Ward | 1-NN | s |"
+        "| encoder | AMI average | AMI Ward | 1-NN | noise "
+        "| + issue: AMI average | AMI Ward | 1-NN | s |"
     )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| --- |" + " --- |" * 8)
     for name, encode in rows.items():
         encode(texts[:1])
         started = time.perf_counter()
@@ -57,21 +59,26 @@ def main() -> None:
         vectors = encode([*texts, *issues])
         seconds = (time.perf_counter() - started) / 2
         said, meant = vectors[: len(texts)], vectors[len(texts) :]
-        alone = encode(texts) if "TF-IDF" in name else said
-        cells = [*scores(alone, patterns), *scores(unit(said + meant), patterns)]
+        cells = [
+            *scores(encode(texts), patterns),
+            loneliness(encode([*texts, *noise]), len(noise)),
+            *scores(unit(said + meant), patterns),
+        ]
         print(f"| {name} | {' | '.join(f'{cell:.2f}' for cell in cells)} | {seconds:.2f} |")
 
 
-def read(gold: Path) -> tuple[list[str], list[str], list[str]]:
-    """Texts, issues and patterns of all statements that belong to a pattern."""
+def read(gold: Path) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Texts, issues and patterns of all statements that belong to a pattern; texts of the rest."""
     issues = {
         row["id"]: " ".join(point["issue"] for point in row["pain_points"])
         for row in _lines(gold / "issues.jsonl")
     }
-    rows = [row for row in _lines(gold / "statements.jsonl") if row["pattern"] != "NOISE"]
+    every = _lines(gold / "statements.jsonl")
+    rows = [row for row in every if row["pattern"] != "NOISE"]
     texts = [_MARK.sub(r"\1", row["text"]) for row in rows]
     meant = [issues.get(row["id"]) or text for row, text in zip(rows, texts, strict=True)]
-    return texts, meant, [row["pattern"] for row in rows]
+    noise = [_MARK.sub(r"\1", row["text"]) for row in every if row["pattern"] == "NOISE"]
+    return texts, meant, [row["pattern"] for row in rows], noise
 
 
 def scores(matrix: Matrix, patterns: Sequence[str]) -> tuple[float, float, float]:
@@ -89,6 +96,16 @@ def scores(matrix: Matrix, patterns: Sequence[str]) -> tuple[float, float, float
     np.fill_diagonal(likeness, -np.inf)
     labels = np.array(patterns)
     return average, ward, float((labels[likeness.argmax(axis=1)] == labels).mean())
+
+
+def loneliness(matrix: Matrix, noise: int) -> float:
+    """AUC of the last ``noise`` rows against the others."""
+    from sklearn.metrics import roc_auc_score
+
+    likeness = matrix @ matrix.T
+    np.fill_diagonal(likeness, -np.inf)
+    near = np.sort(likeness, axis=1)[:, -40:].mean(axis=1)
+    return float(roc_auc_score(np.arange(len(matrix)) >= len(matrix) - noise, -near))
 
 
 def words(texts: Sequence[str]) -> Matrix:

@@ -47,10 +47,15 @@ def test_a_frequent_piece_weighs_less() -> None:
     assert seldom > 0.4
 
 
-def views(statements: list[list[int]], topic: list[int]) -> Views:
+STATEMENTS = [[0, 1], [2, 3], [1, 2], [0, 3], [4, 5], [6, 7], [5, 6], [4, 7]]
+TOPIC = [0, 0, 0, 0, 1, 1, 1, 1]
+
+
+def views(statements: list[list[int]], topic: list[int], noise: list[list[int]]) -> Views:
     """Text and issue of each statement say the same; one description for each topic."""
     cuts = [cut for cut in statements for _ in (0, 1)]
     cuts += [statements[topic.index(number)] for number in sorted(set(topic))]
+    cuts += noise
     return Views(
         np.concatenate(cuts),
         np.concatenate([[0], np.cumsum([len(cut) for cut in cuts])]),
@@ -64,8 +69,7 @@ def tuned() -> tuple[np.ndarray, np.ndarray]:
     """Ten pieces; 0–3 are said of one topic, 4–7 of the other, 8 and 9 of none."""
     rng = np.random.default_rng(0)
     base = rng.standard_normal((10, 16)).astype(np.float32)
-    statements = [[0, 1], [2, 3], [1, 2], [0, 3], [4, 5], [6, 7], [5, 6], [4, 7]]
-    return base, tune(base, views(statements, [0, 0, 0, 0, 1, 1, 1, 1]), seed=0)
+    return base, tune(base, views(STATEMENTS, TOPIC, []), seed=0)
 
 
 def cosine(left: np.ndarray, right: np.ndarray) -> float:
@@ -88,10 +92,34 @@ def test_pieces_that_nobody_used_keep_their_place(tuned: tuple[np.ndarray, np.nd
     assert cosine(after[8], after[9]) == pytest.approx(cosine(base[8], base[9]), abs=1e-5)
 
 
+def test_what_complains_of_nothing_is_kept_away_from_every_statement(
+    tuned: tuple[np.ndarray, np.ndarray],
+) -> None:
+    base, near = tuned
+    said = views(STATEMENTS, TOPIC, [[0, 8], [4, 9], [8, 9]])
+
+    away = tune(base, said, seed=0, noise=True)
+
+    def nearest(table: np.ndarray) -> float:
+        return max(
+            cosine(table[noise].sum(axis=0), table[statement].sum(axis=0))
+            for noise in ([0, 8], [4, 9])
+            for statement in STATEMENTS
+        )
+
+    assert nearest(away) < nearest(near) - 0.3
+
+
+def test_noise_is_what_follows_the_descriptions() -> None:
+    said = views([[0], [1], [2], [3]], [0, 0, 1, 1], [[8], [9]])
+
+    assert [said.pieces[said.bounds[view]] for view in said.noise] == [8, 9]
+
+
 def test_several_runs_side_by_side_average_their_likenesses() -> None:
     rng = np.random.default_rng(0)
     one, two = (rng.standard_normal((6, 4)).astype(np.float32) for _ in (0, 1))
-    said = views([[0, 1], [2, 3], [4, 5]], [0, 1, 2])
+    said = views([[0, 1], [2, 3], [4, 5]], [0, 1, 2], [])
 
     joined = condense([one, two], said, 8)
 
