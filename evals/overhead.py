@@ -10,29 +10,31 @@ take of the cores shows in the wall time.
 
 import argparse
 import csv
+import json
 import multiprocessing
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.config import Detect, Llm
 from pipeline.records import AnonymisedStatement, StatementId
 from pipeline.resources import resource
+from pipeline.tools.detectors import Detector
 from pipeline.tools.detectors.building import build_detector
 from pipeline.tools.extractors.building import build_extractor
 from pipeline.tools.extractors.llm import Extraction
 
 BATCH = Llm().batch
 TURN = 50
-ISSUE = "Angaben aus dem Antrag werden in zwei Verfahren von Hand erfasst."
-
+T = TypeVar("T")
 Cost = tuple[float, float]
 """Seconds, wall and CPU."""
 
@@ -86,11 +88,14 @@ def ask(client: Any, messages: Sequence[Any]) -> None:
 def leak_search(settings: Detect) -> Cost:
     """What the detector takes for the sentences of one answer."""
     detector = build_detector(settings)
-    sentences = [f"{ISSUE[:-1]}, zum Beispiel {number}." for number in range(BATCH)]
-    one_by_one = [
-        spent(lambda: [detector.detect([sentence]) for sentence in sentences]) for _ in range(20)
-    ]
-    return middle(one_by_one)
+    detector.detect(["Anfang"])
+    issues = sentences()
+    return middle([spent(partial(look, detector, some)) for some in batched(issues, BATCH)])
+
+
+def look(detector: Detector, sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        detector.detect([sentence])
 
 
 def at_once(host: str, said: Sequence[AnonymisedStatement], parallel: int) -> float:
@@ -123,8 +128,16 @@ def statements(count: int) -> list[AnonymisedStatement]:
     ]
 
 
-def batched(said: Sequence[AnonymisedStatement], size: int) -> list[Sequence[AnonymisedStatement]]:
-    return [said[start : start + size] for start in range(0, len(said), size)]
+def sentences() -> list[str]:
+    """The labelled ones that no detector takes for more than they are."""
+    lines = (resource("data/gold") / "issues.jsonl").read_text("utf-8").splitlines()
+    issues = [point["issue"] for line in lines for point in json.loads(line)["pain_points"]]
+    marks = build_detector(Detect()).detect(issues)
+    return [issue for issue, found in zip(issues, marks, strict=True) if not found]
+
+
+def batched(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 @contextmanager
@@ -143,18 +156,18 @@ def serve(pipe: Connection, delay_s: float) -> None:
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
     from fake_ollama import FakeOllama  # type: ignore[import-not-found]
 
+    issues = sentences()
+
+    def answer(task: str, data: Any) -> dict[str, Any]:
+        first = zlib.crc32(data[0]["text"].encode())
+        said = [{"zitat": e["text"], "problem": issues[n % len(issues)]}
+                for n, e in enumerate(data, first)]  # fmt: skip
+        pairs = zip(data, said, strict=True)
+        return {"aussagen": [{"id": e["id"], "schmerzpunkte": [s]} for e, s in pairs]}
+
     with FakeOllama(answer, delay_s=delay_s).serving() as fake:
         pipe.send(fake.url)
         pipe.recv()
-
-
-def answer(task: str, data: Any) -> dict[str, Any]:
-    return {
-        "aussagen": [
-            {"id": entry["id"], "schmerzpunkte": [{"zitat": entry["text"], "problem": ISSUE}]}
-            for entry in data
-        ]
-    }
 
 
 if __name__ == "__main__":
