@@ -1,5 +1,6 @@
 """settings -> the tools that the steps work with; none loads its model before it is used."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pipeline.tools.clusterer import build_clusterer
 from pipeline.tools.detectors.building import build_detector
 from pipeline.tools.encoder import build_encoder
 from pipeline.tools.extractors.building import build_extractor
+from pipeline.tools.leak_gate import LeakGate, Masked
 from pipeline.tools.llm import Notify, nobody
 
 
@@ -18,21 +20,27 @@ def build_means(
     settings: Settings,
     *,
     folder: Path | None = None,
+    masked: Callable[[], Masked] = Masked,
     notify: Notify = nobody,
 ) -> dict[str, Any]:
     """``folder`` keeps what a model has answered and encoded, so that nothing is asked twice.
 
-    ``notify`` hears, in German, what a long step is about to do and how far it is.
+    ``masked`` tells the leak gate what must not come back. ``notify`` hears, in German, what a
+    long step is about to do and how far it is.
     """
+    leak_gate = LeakGate(build_detector(settings.detect), masked)
     journal = folder / "journal.sqlite" if folder else None
     vectors = folder / "vectors.sqlite" if folder else None
     return {
         "settings": settings.ingest,
+        "leak_gate": leak_gate,
         "detector": build_detector(settings.detect),
-        "extractor": build_extractor(settings.llm, journal=journal, notify=notify),
+        "extractor": build_extractor(
+            settings.llm, journal=journal, notify=notify, leak_gate=leak_gate
+        ),
         "encoder": build_encoder(settings.embed, cache=vectors),
         "clusterer": build_clusterer(settings.cluster),
-        "analyst": build_analyst(settings.llm, journal=journal, notify=notify),
+        "analyst": build_analyst(settings.llm, journal=journal, notify=notify, leak_gate=leak_gate),
     }
 
 

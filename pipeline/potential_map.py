@@ -166,6 +166,30 @@ class Method(Record):
     limits: str = ""
 
 
+class LeakChecks(Record):
+    """How often the leak gate was asked in this run, and what it held back."""
+
+    answers: int = 0
+    """Of a language model, as far as nothing else was wrong with them."""
+    answers_refused: int = 0
+    texts: int = 0
+    """That the reports show: patterns with their assessment, and what people said of items."""
+    withheld: dict[str, str] = {}
+    """Why, by the id of the pattern or the hash of the decision."""
+
+    @property
+    def sentence(self) -> str:
+        asked = (
+            f"{self.answers} Antworten des Sprachmodells geprüft, {self.answers_refused} abgelehnt"
+            if self.answers
+            else "kein Sprachmodell befragt"
+        )
+        return (
+            f"Leckprüfung: {asked}; {self.texts} Texte der Berichte geprüft, "
+            f"{len(self.withheld)} zurückgehalten."
+        )
+
+
 class Audit(Record):
     """What was done about personal data, without a word of it."""
 
@@ -176,10 +200,12 @@ class Audit(Record):
     forgotten: bool
     """The raw text is gone."""
     sample: ControlSample | None = None
+    leak_checks: LeakChecks = LeakChecks()
 
     @property
-    def checked(self) -> str:
-        return self.sample.sentence if self.sample else "Eine Kontrollstichprobe gibt es nicht."
+    def checks(self) -> tuple[str, ...]:
+        sample = [self.sample.sentence] if self.sample else []
+        return (*sample, self.leak_checks.sentence)
 
     def standing(self, review: Review | None) -> str:
         """As Art. 4 Nr. 5 DSGVO and § 67 SGB X say it; ``review`` is of the first checkpoint.
@@ -273,16 +299,6 @@ class Potential(Record):
     assessed: bool
     pattern_reviewed: bool
     assessment_reviewed: bool
-
-    @property
-    def written(self) -> str:
-        """Everything that an analyst has put into words, quotes aside."""
-        pattern, assessment = self.pattern, self.assessment
-        arguments = (*assessment.arguments_for, *assessment.arguments_against)
-        parts = [pattern.title, pattern.summary, pattern.cause, pattern.effect]
-        parts += [assessment.reason, assessment.solution, assessment.human_in_the_loop]
-        parts += [*(a.text for a in arguments), *(r.reason for r in assessment.ratings)]
-        return "\n".join([*parts, *assessment.enablers, *assessment.risks])
 
 
 class FieldOfAction(Record):

@@ -4,12 +4,14 @@ Below the wall nobody knows who spoke twice; each statement counts as one person
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.config import Publish
 from pipeline.potential_map import Potential, Spread
 from pipeline.records import AnonymisedStatement
 from pipeline.small_groups import suppressed
+
+SILENT = "zurückgehalten (Leckprüfung)"
 
 
 def lowered(threshold: Publish, statements: Sequence[AnonymisedStatement]) -> Publish:
@@ -57,6 +59,47 @@ def publishable(potentials: Sequence[Potential], threshold: Publish) -> tuple[Po
         for p in large
     }
     return tuple(shown.get(p.number) or _withheld(p, threshold) for p in potentials)
+
+
+def silenced(
+    potentials: Sequence[Potential], objections: Mapping[str, str]
+) -> tuple[Potential, ...]:
+    """Whatever the leak gate objects to keeps its numbers and says nothing but why."""
+    return tuple(
+        _silent(p, reason) if (reason := objections.get(p.pattern.pattern_id)) else p
+        for p in potentials
+    )
+
+
+def _silent(potential: Potential, reason: str) -> Potential:
+    told = f"Zurückgehalten. {reason}"
+    pattern = potential.pattern.model_copy(
+        update={
+            "title": SILENT,
+            "summary": told,
+            "cause": "",
+            "effect": "",
+            "keyphrases": (),
+            "quotes": (),
+            "field_of_action": SILENT,
+        }
+    )
+    assessment = potential.assessment.model_copy(
+        update={
+            "reason": told,
+            "arguments_for": (),
+            "arguments_against": (),
+            "enablers": (),
+            "solution": "",
+            "human_in_the_loop": "",
+            "risks": (),
+            "ratings": tuple(
+                r.model_copy(update={"reason": ""}) for r in potential.assessment.ratings
+            ),
+        }
+    )
+    update = {"pattern": pattern, "assessment": assessment, "quotes": ()}
+    return potential.model_copy(update=update)
 
 
 def _hidden(

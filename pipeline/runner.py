@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Literal
 
-from pipeline import __version__, ledger
+from pipeline import __version__, leaks, ledger
 from pipeline.artefact import Artefact
 from pipeline.config import Settings
 from pipeline.errors import UsageError
@@ -29,7 +29,8 @@ from pipeline.flow import (
 )
 from pipeline.manifest import InputFile, Manifest, Signature
 from pipeline.means import identity
-from pipeline.potential_map import Audit, Input, Method, Review, RunFacts, Wave
+from pipeline.potential_map import Audit, Input, LeakChecks, Method, Review, RunFacts, Wave
+from pipeline.publishing import SILENT
 from pipeline.records import NOISE, Decision, Embeddings, Failure, Pattern
 from pipeline.result import Result
 from pipeline.review.privacy import counts, sampled
@@ -302,7 +303,8 @@ class Runner:
         noise = len(self._rest(patterns, self.store.failures(PATTERNS)))
         account = ledger.total(self.manifest.steps, clustered=len(placed), noise=noise)
         ledger.check_total(account)
-        audit = self._audit()
+        checks = leaks.check(self.store, self.means["leak_gate"], self.manifest.audit)
+        audit = self._audit(checks)
         self._keep(ledger=account, audit=audit, methods=self._methods())
         made = [s.writes for s in FLOW if s.writes is not POTENTIAL_MAP]
         return RunFacts(
@@ -310,14 +312,17 @@ class Runner:
             reviews=tuple(self._told_review(r) for r in self.manifest.reviews.values()),
             inputs=self._numbered_inputs(),
             methods=self.manifest.methods,
-            failures=tuple(f for artefact in made for f in self.store.failures(artefact)),
-            decisions=tuple(self._told(d) for d in self.store.decisions()),
+            failures=(
+                *(f for artefact in made for f in self.store.failures(artefact)),
+                *leaks.failures(checks, patterns),
+            ),
+            decisions=tuple(self._told(d, checks) for d in self.store.decisions()),
             audit=audit,
             wave=self.manifest.wave,
             publish=self.settings.publish,
         )
 
-    def _audit(self) -> Audit:
+    def _audit(self, checks: LeakChecks) -> Audit:
         spans = self.store.load(SPANS)
         review = self.manifest.reviews.get("datenschutz")
         return Audit(
@@ -326,12 +331,14 @@ class Runner:
             kinds=dict(counts(spans)),
             forgotten=self.manifest.forgotten,
             sample=review.sample if review else None,
+            leak_checks=checks,
         )
 
-    def _told(self, decision: Decision) -> Decision:
+    def _told(self, decision: Decision, checks: LeakChecks) -> Decision:
         """As the report may tell it: without what it was about, and by name or by role."""
         who = decision.reviewer if self.settings.review.named == "names" else decision.role
-        return decision.model_copy(update={"reviewer": who, "before": None})
+        held = {"reason": SILENT, "after": None} if decision.hash in checks.withheld else {}
+        return decision.model_copy(update={"reviewer": who, "before": None, **held})
 
     def _told_review(self, review: Review) -> Review:
         if self.settings.review.named == "names":

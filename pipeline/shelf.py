@@ -30,6 +30,7 @@ class Shelf:
         manifest = store.manifest
         signed = {name: s.content for name, s in manifest.steps.items()} if manifest else {}
         signed["forgotten"] = str(manifest and manifest.forgotten)
+        signed["audit"] = str(manifest and manifest.audit)
         if self._material is None or signed != self._signed:
             self._material, self._signed = _material(store), signed
         return self._material
@@ -61,6 +62,7 @@ def _material(store: Store) -> Material:
             doubt.append(doubts(store.load(STATEMENTS), spans))
         return doubt[0] if doubt else []
 
+    audit = store.manifest.audit if store.manifest else None
     points = store.load(PAIN_POINTS) if there(PAIN_POINTS) else ()
     masked = store.load(ANONYMISED) if there(ANONYMISED) else ()
     return Material(
@@ -71,4 +73,5 @@ def _material(store: Store) -> Material:
         embeddings=vectors,
         doubts=doubtful,
         ledger=store.manifest.ledger if store.manifest else None,
+        withheld=audit.leak_checks.withheld if audit else None,
     )

@@ -1,13 +1,13 @@
 """What the door's commands do, without a terminal: arguments in, facts out, errors raised."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline.config import Settings, check_settings, load_settings
-from pipeline.errors import LedgerError, PipelineError, RunFolderError, UsageError
+from pipeline.errors import LedgerError, RunFolderError, UsageError
 from pipeline.evaluation.gold import match, read_gold, read_levers
 from pipeline.evaluation.scoring import (
     Evaluation,
@@ -16,7 +16,6 @@ from pipeline.evaluation.scoring import (
     score_privacy,
 )
 from pipeline.flow import (
-    ANONYMISED,
     ASSESSMENTS,
     CANDIDATE_ASSESSMENTS,
     CANDIDATE_SPANS,
@@ -26,15 +25,13 @@ from pipeline.flow import (
     PAIN_POINTS,
     PATTERNS,
     POTENTIAL_MAP,
-    SPANS,
     STATEMENTS,
 )
+from pipeline.leaks import masked_in
 from pipeline.ledger import check_total
 from pipeline.means import build_means
-from pipeline.potential_map import PotentialMap
 from pipeline.records import Decision
 from pipeline.reports import RENDERERS
-from pipeline.resources import resource
 from pipeline.review.desk import Desk, now
 from pipeline.review.exporting import workbook
 from pipeline.review.importing import import_workbook
@@ -43,13 +40,8 @@ from pipeline.runner import Event, Outcome, Runner
 from pipeline.shelf import Shelf
 from pipeline.store import Store
 from pipeline.tools.catalogue import Catalogue, catalogue_file, learned
-from pipeline.tools.detectors.building import build_detector
-from pipeline.tools.detectors.normalised import fold
-from pipeline.tools.leak_gate import LeakGate
 from pipeline.tools.llm.journal import Journal
 from pipeline.tools.readers import find_sources, skipped_files
-
-_WORD = re.compile(r"\w+")
 
 
 def run(
@@ -81,6 +73,7 @@ def run(
             means=build_means(
                 settings,
                 folder=folder,
+                masked=partial(masked_in, store),
                 notify=lambda words, *, passing=False: watch(
                     Event("goes" if passing else "notice", words)
                 ),
@@ -163,30 +156,7 @@ def report(store: Store, formats: Sequence[str]) -> list[Path]:
             f"schmerzpunkt run --run {store.folder} (als Entwurf mit --draft)"
         )
     potential_map = store.load(POTENTIAL_MAP)
-    _refuse_leaks(store, potential_map)
     return [store.save_report(f"report.{f}", RENDERERS[f](potential_map)) for f in formats]
-
-
-def _refuse_leaks(store: Store, potential_map: PotentialMap) -> None:
-    """The last look at what an analyst has written, as long as it is known what was masked."""
-    if store.manifest is None or store.manifest.forgotten:
-        return
-    # No secret: what comes with the program, and what stands unmasked in a statement elsewhere.
-    shipped = [p.read_text("utf-8") for p in sorted(resource("data/katalog").glob("*.[jt]*"))]
-    sources = [*(s.text for s in store.load(ANONYMISED)), *shipped]
-    open_words = {word for text in sources for word in _WORD.findall(fold(text))}
-    texts = {s.statement_id: s.text for s in store.load(STATEMENTS)}
-    masked = {texts[s.statement_id][s.start : s.end] for s in store.load(SPANS)}
-    settings = check_settings(store.settings(), origin="run.json")
-    gate = LeakGate(masked, build_detector(settings.detect), open_words)
-    for potential in potential_map.potentials:
-        objection = gate.objection(potential.written, sources=sources)
-        if objection:
-            raise PipelineError(
-                f"Kein Bericht: {potential.number} ({potential.pattern.pattern_id}). {objection} "
-                "Ändern oder verwerfen Sie das Muster mit schmerzpunkt review und rechnen Sie mit "
-                "schmerzpunkt run weiter."
-            )
 
 
 def evaluate(store: Store, gold_files: Sequence[Path], patterns_file: Path | None) -> Evaluation:

@@ -99,7 +99,11 @@ def test_the_sample_runs_through_with_a_language_model_and_every_statement_is_ac
     assert sizes["extract"] <= 2500
     assert max(sizes.values()) <= 3500
     # The leak gate holds back the one or other neutral sentence; those are failures, never lost.
-    assert report.ledger.statements_failed <= 3
+    assert report.ledger.statements_failed <= 5
+    checks = report.audit.leak_checks
+    assert checks.answers > 60
+    assert checks.answers_refused < checks.answers / 10
+    assert checks.withheld == {}
     assert report.ledger.pain_points_failed == 0
     assert report.ledger.statements_without_complaint > 30
     kept = {point.statement_id for point in store.load(PAIN_POINTS)}

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import verbs
-from pipeline.errors import PipelineError
 from pipeline.flow import FLOW, POTENTIAL_MAP
+from pipeline.review.changes import Change
+from pipeline.review.desk import Said
 from pipeline.store import Store
 
 # What stands in the statement, and the words that would give the person away.
@@ -156,18 +157,55 @@ main()
     assert process.returncode == 0
 
 
-def test_a_name_that_was_masked_and_comes_back_in_a_title_stops_the_report(leaky, tmp_path):
-    folder, _ = leaky
-    copy = tmp_path / "lauf"
-    shutil.copytree(folder, copy)
-    store = Store(copy)
-    potential_map = store.load(POTENTIAL_MAP)
-    first, *others = potential_map.potentials
-    leaking = first.pattern.model_copy(update={"title": "Was Zwitschermann verloren hat"})
-    changed = first.model_copy(update={"pattern": leaking})
-    store.save(POTENTIAL_MAP, potential_map.model_copy(update={"potentials": (changed, *others)}))
+@pytest.fixture(scope="module")
+def retitled(leaky, tmp_path_factory) -> Store:
+    """A run in which people wrote a masked name into a title, and into the reason for another."""
+    folder = tmp_path_factory.mktemp("retitled") / "lauf"
+    shutil.copytree(leaky[0], folder)
+    desk = verbs.open_desk(Store(folder))
+    first, *others = desk.items("muster")
+    title = Change(title="Was Zwitschermann verloren hat")
+    desk.decide(Said("muster", first.item_id, "edit", "A", "Prüfung", change=title))
+    reason = "Das sagt doch nur die Zwitschermann."
+    other = others[-1] if others else first
+    desk.decide(Said("muster", other.item_id, "comment", "A", "Prüfung", reason=reason))
+    store, _ = verbs.run(folder, [], draft=True, watch=lambda event: None)
+    return store
 
-    with pytest.raises(PipelineError, match="Kein Bericht: RM-01") as caught:
-        verbs.report(store, ["html"])
 
-    assert "Zwitschermann" not in str(caught.value)
+def test_a_name_that_was_masked_and_comes_back_is_in_no_report(retitled):
+    map_ = readable(retitled.folder / "90_potential_map.json")
+    reports = [readable(path) for path in verbs.report(retitled, ["html", "xlsx"])]
+
+    assert not [text for text in (map_, *reports) if "Zwitschermann" in text]
+
+
+def test_what_is_held_back_is_a_failure_an_entry_in_the_review_and_in_the_record(retitled):
+    checks = retitled.manifest.audit.leak_checks
+    failures = [f for f in retitled.load(POTENTIAL_MAP).failures if f.stage == "leak_gate"]
+    desk = verbs.open_desk(Store(retitled.folder))
+
+    # The pattern, and of the log its new title and the comment.
+    assert len(checks.withheld) == 3
+    assert checks.texts > 2
+    assert [f.reason for f in failures] == [checks.withheld[f.item_id] for f in failures]
+    assert len(failures) == 1
+    assert "maskiert wurde" in desk.withheld(failures[0].item_id)
+    assert "3 zurückgehalten" in checks.sentence
+
+
+def test_what_was_held_back_stays_so_when_the_texts_are_forgotten(retitled, tmp_path):
+    folder = tmp_path / "lauf"
+    shutil.copytree(retitled.folder, folder)
+    verbs.forget(Store(folder))
+    store, _ = verbs.run(folder, [], draft=True, watch=lambda event: None)
+
+    assert store.manifest.audit.forgotten
+    assert store.manifest.audit.leak_checks.withheld.keys() == (
+        retitled.manifest.audit.leak_checks.withheld.keys()
+    )
+    assert "Zwitschermann" not in readable(folder / "90_potential_map.json")
+
+
+def test_nothing_of_the_sample_run_is_held_back(leaky):
+    assert Store(leaky[0]).manifest.audit.leak_checks.withheld == {}

@@ -47,6 +47,7 @@ STEPS = {
     "summarise": "Muster beschreiben",
     "assess": "Einstufen",
     "compile": "Zusammenstellen",
+    "leak_gate": "Leckprüfung",
     "detector": "Personenbezug erkennen",
     "extractor": "Schmerzpunkte herauslösen",
     "encoder": "Bedeutung vergleichen",

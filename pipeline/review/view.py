@@ -41,6 +41,8 @@ class Material:
     doubts: Callable[[], Sequence[Doubt]]
     """Which statements to look at first, the most doubtful first."""
     ledger: Ledger | None = None
+    withheld: Mapping[str, str] | None = None
+    """Why the leak gate holds a pattern back from the reports, by its id."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,10 @@ class View:
     def ledger(self) -> Ledger | None:
         """Of the last run that came to its end."""
         return self.material.ledger
+
+    def withheld(self, pattern_id: str) -> str:
+        """Why the reports hold the pattern back, as of the last run; or nothing."""
+        return (self.material.withheld or {}).get(pattern_id, "")
 
     def doubtful(self) -> Sequence[Doubt]:
         return self.material.doubts()

@@ -18,7 +18,7 @@ from pipeline.potential_map import (
     Spread,
     StatementRow,
 )
-from pipeline.publishing import generalised, lowered, publishable
+from pipeline.publishing import generalised, lowered, publishable, silenced
 from pipeline.records import (
     NOISE,
     AnonymisedStatement,
@@ -58,6 +58,7 @@ def compile_map(
     origins = {s.statement_id: _origin(s) for s in told}
     potentials = _potentials(patterns, assessments, statements, origin, origins, facts)
     potentials = _with_surroundings(potentials, clusters, pain_points, statements, origins)
+    potentials = silenced(potentials, facts.audit.leak_checks.withheld)
     potentials = publishable(potentials, threshold)
     in_pattern = {member for pattern in patterns for member in pattern.members}
     moved = {PainPointId(f.item_id) for f in facts.failures if f.kind == "rest"}

@@ -10,11 +10,16 @@ from pipeline.tools.llm import Notify, nobody
 
 if TYPE_CHECKING:
     from pipeline.tools.analysts.rules import RuleAnalyst
+    from pipeline.tools.leak_gate import LeakGate
     from pipeline.tools.llm.asking import Asker
 
 
 def build_analyst(
-    settings: Llm, *, journal: Path | None = None, notify: Notify = nobody
+    settings: Llm,
+    *,
+    journal: Path | None = None,
+    notify: Notify = nobody,
+    leak_gate: "LeakGate | None" = None,
 ) -> Analyst:
     """Like ``build_extractor``."""
     from pipeline.tools.llm.asking import build_asker
@@ -23,7 +28,7 @@ def build_analyst(
     model = connect(settings)
     if model is None:
         return rule_analyst(settings)
-    return llm_analyst(build_asker(model, settings, journal, notify), settings)
+    return llm_analyst(build_asker(model, settings, journal, notify, leak_gate), settings)
 
 
 def rule_analyst(settings: Llm) -> "RuleAnalyst":

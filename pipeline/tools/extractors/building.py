@@ -9,16 +9,21 @@ from pipeline.tools.extractors import Extractor
 from pipeline.tools.llm import Notify, nobody
 
 if TYPE_CHECKING:
+    from pipeline.tools.leak_gate import LeakGate
     from pipeline.tools.llm.asking import Asker
 
 
 def build_extractor(
-    settings: Llm, *, journal: Path | None = None, notify: Notify = nobody
+    settings: Llm,
+    *,
+    journal: Path | None = None,
+    notify: Notify = nobody,
+    leak_gate: "LeakGate | None" = None,
 ) -> Extractor:
     """Asks the server whether it is there; loads nothing heavy.
 
     Without ``journal``, a killed run asks again for what was already answered. ``notify`` is told
-    in German how many calls are ahead.
+    in German how many calls are ahead. ``leak_gate`` knows what was masked in the run.
     """
     from pipeline.tools.extractors.rules import RuleExtractor
     from pipeline.tools.llm.asking import build_asker
@@ -32,7 +37,7 @@ def build_extractor(
                 "(Ersatzverfahren). Was fehlt, sagt --llm ollama."
             )
         return RuleExtractor(resource("data/modelle/klage.npz"), label=stand_in_label(settings))
-    return llm_extractor(build_asker(model, settings, journal, notify), settings)
+    return llm_extractor(build_asker(model, settings, journal, notify, leak_gate), settings)
 
 
 def llm_extractor(asker: "Asker", settings: Llm) -> Extractor:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pipeline.config import Detect, Llm
 from pipeline.errors import ModelError, ServerUnreachable
 from pipeline.tools.detectors.building import build_detector
+from pipeline.tools.leak_gate import LeakGate
 from pipeline.tools.llm import (
     Answer,
     Effort,
@@ -26,15 +27,8 @@ from pipeline.tools.llm import (
     TransportError,
     nobody,
 )
-from pipeline.tools.llm.checks import (
-    invented_placeholders,
-    not_german,
-    texts_of,
-    thinking,
-    where,
-)
+from pipeline.tools.llm.checks import not_german, texts_of, thinking, where
 from pipeline.tools.llm.journal import Call, Journal
-from pipeline.tools.llm.leaks import LeakGate, leak_gate
 from pipeline.tools.llm.progress import Progress
 from pipeline.tools.llm.tokens import half_read, tokens_at_most
 from pipeline.tools.prompts import Rendered
@@ -42,6 +36,9 @@ from pipeline.tools.prompts import Rendered
 F = TypeVar("F", bound=Form)
 T = TypeVar("T")
 R = TypeVar("R")
+
+Gate = Callable[[Sequence[str], str], str]
+"""What a model wrote, and the prompt that it was given -> why that may not leave, or nothing."""
 
 TRIES = 3
 PAUSE_S = 0.5
@@ -85,7 +82,7 @@ class Asker:
         journal: Journal,
         *,
         parallel: int = 1,
-        leak_gate: LeakGate,
+        leak_gate: Gate,
         probe: bool = True,
         pause: Callable[[float], None] = time.sleep,
         notify: Notify = nobody,
@@ -186,7 +183,7 @@ class Asker:
         checked = self._checked(question, answer.text)
         if isinstance(checked, _Invalid):
             # The answer itself may hold what it must not: it is never written down.
-            note(answer, f"invalid: {checked.why}")
+            note(answer, f"{'leak' if checked.leaks else 'invalid'}: {checked.why}")
         else:
             note(answer, "ok", checked.model_dump_json())
         return checked
@@ -225,14 +222,11 @@ class Asker:
             return _Invalid(where(error))
         everything = list(texts_of(answer.model_dump()))
         spoken = question.spoken(answer)
-        problem = (
-            thinking(everything)
-            or invented_placeholders(everything, question.prompt.user)
-            or question.check(answer)
-            or not_german(spoken)
-            or self._leak_gate(spoken)
-        )
-        return _Invalid(problem) if problem else answer
+        problem = thinking(everything) or question.check(answer) or not_german(spoken)
+        if problem:
+            return _Invalid(problem)
+        leak = self._leak_gate(spoken, question.prompt.user)
+        return _Invalid(leak, leaks=True) if leak else answer
 
     # the journal
 
@@ -273,15 +267,27 @@ class Asker:
 
 
 def build_asker(
-    model: LanguageModel, settings: Llm, journal: Path | None, notify: Notify = nobody
+    model: LanguageModel,
+    settings: Llm,
+    journal: Path | None,
+    notify: Notify = nobody,
+    leak_gate: LeakGate | None = None,
 ) -> Asker:
-    gate = leak_gate(build_detector(Detect()))
-    return Asker(model, Journal(journal), parallel=settings.parallel, leak_gate=gate, notify=notify)
+    """Quotes were compared with the statements by their offsets before the gate looks."""
+    gate = leak_gate or LeakGate(build_detector(Detect()))
+    return Asker(
+        model,
+        Journal(journal),
+        parallel=settings.parallel,
+        leak_gate=lambda spoken, given: gate.objection(spoken, sources=[given]),
+        notify=notify,
+    )
 
 
 @dataclass(frozen=True)
 class _Invalid:
     why: str
+    leaks: bool = False
 
 
 def _once_more(prompt: Rendered, invalid: _Invalid) -> Rendered:

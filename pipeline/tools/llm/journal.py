@@ -129,6 +129,19 @@ class Journal:
         left_s = [each and each * left / parallel for left, parallel, each in waiting]
         return sum(row[0] for row in waiting), None if None in left_s else sum(left_s)
 
+    def leaks(self) -> tuple[int, int]:
+        """How many answers went through every check, and in how many personal data was seen.
+
+        By question: one that is put again after a crash or a refusal counts once.
+        """
+        with self._lock:
+            seen, leaked = self._connection.execute(
+                "SELECT count(DISTINCT CASE WHEN outcome = 'ok' OR outcome LIKE 'leak:%' "
+                "THEN key END), count(DISTINCT CASE WHEN outcome LIKE 'leak:%' THEN key END) "
+                "FROM calls WHERE task != 'probe'"
+            ).fetchone()
+        return seen, leaked
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()

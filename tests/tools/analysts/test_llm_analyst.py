@@ -60,7 +60,7 @@ def analyst(*said: Any, num_ctx: int = 8192, votes: int = 3) -> tuple[LlmAnalyst
         if not passing:
             notices.append(words)
 
-    asker = Asker(model, Journal(None), leak_gate=lambda texts: "", probe=False, notify=notify)
+    asker = Asker(model, Journal(None), leak_gate=lambda *texts: "", probe=False, notify=notify)
     prompts = Prompt("summarise"), Prompt("assess"), Prompt("same")
     made = LlmAnalyst(asker, RULES, *prompts, votes=votes, num_predict=1200, seed=1)
     model.notices = notices  # type: ignore[attr-defined]
@@ -197,7 +197,7 @@ def test_how_many_calls_are_ahead_is_said_before_the_first():
 def test_another_prompt_concerns_its_own_stage_only(tmp_path):
     (tmp_path / "assess.md").write_text("Anders\n---\n$title", encoding="utf-8")
     made, _ = analyst()
-    asker = Asker(FakeModel([]), Journal(None), leak_gate=lambda texts: "")
+    asker = Asker(FakeModel([]), Journal(None), leak_gate=lambda *texts: "")
     prompts = Prompt("summarise"), Prompt("assess", tmp_path), Prompt("same")
     other = LlmAnalyst(asker, RULES, *prompts, votes=3, num_predict=1200, seed=1)
 

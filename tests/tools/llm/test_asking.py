@@ -36,7 +36,7 @@ def question(text: str = "Frage", check: Callable[[Reply], str] = lambda r: "") 
 
 def asker(script: Any, journal: Journal | None = None, **options: Any) -> tuple[Asker, FakeModel]:
     model = FakeModel(script)
-    options = {"leak_gate": lambda texts: "", "probe": False, "pause": lambda s: None} | options
+    options = {"leak_gate": lambda *texts: "", "probe": False, "pause": lambda s: None} | options
     return Asker(model, journal or Journal(None), **options), model
 
 
@@ -131,7 +131,7 @@ def test_one_answer_in_between_shows_that_the_server_lives():
 
 
 def test_the_leak_gate_sees_every_word_of_the_model_before_anybody_else():
-    def gate(texts: Sequence[str]) -> str:
+    def gate(texts: Sequence[str], given: str) -> str:
         return "Name" if "Akte" in "".join(texts) else ""
 
     journal = Journal(None)

@@ -27,10 +27,10 @@ from pipeline.tools.analysts.rules import RuleAnalyst
 from pipeline.tools.detectors.context import Context
 from pipeline.tools.extractors.building import build_extractor
 from pipeline.tools.extractors.llm import LlmExtractor
+from pipeline.tools.leak_gate import LeakGate
 from pipeline.tools.llm.asking import Asker
 from pipeline.tools.llm.connecting import connect
 from pipeline.tools.llm.journal import Journal
-from pipeline.tools.llm.leaks import leak_gate
 from pipeline.tools.prompts import Prompt
 
 TEXTS = [
@@ -94,12 +94,12 @@ def asker(llm: Llm, journal: Path | None = None) -> Asker:
     """As in a run, but for the pauses between two tries."""
     model = connect(llm)
     assert model is not None
-    gate = leak_gate(Context())
+    gate = LeakGate(Context())
     return Asker(
         model,
         Journal(journal),
         parallel=llm.parallel,
-        leak_gate=gate,
+        leak_gate=lambda spoken, given: gate.objection(spoken, sources=[given]),
         probe=False,
         pause=lambda seconds: None,
     )

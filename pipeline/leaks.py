@@ -1,0 +1,84 @@
+"""What was masked in a run, and the last look at what is written about it before it is reported."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.flow import ANONYMISED, ASSESSMENTS, PATTERNS, SPANS, STATEMENTS
+from pipeline.potential_map import Audit, LeakChecks
+from pipeline.records import Assessment, Decision, Failure, Pattern
+from pipeline.resources import resource
+from pipeline.review.changes import SAMPLE, TEXTS, read
+from pipeline.store import Store
+from pipeline.tools.detectors.normalised import fold
+from pipeline.tools.leak_gate import LeakGate, Masked
+from pipeline.tools.llm.journal import Journal
+
+_WORD = re.compile(r"\w+")
+
+
+def masked_in(store: Store) -> Masked:
+    """Nothing once the raw texts are gone."""
+    if not store.holds(STATEMENTS) or not store.holds(SPANS):
+        return Masked()
+    texts = {s.statement_id: s.text for s in store.load(STATEMENTS)}
+    open_words = {word for text in _open(store) for word in _WORD.findall(fold(text))}
+    return Masked(
+        frozenset(texts[s.statement_id][s.start : s.end] for s in store.load(SPANS)),
+        frozenset(open_words),
+    )
+
+
+def check(store: Store, gate: LeakGate, before: Audit | None) -> LeakChecks:
+    """What was withheld ``before`` stays so once nobody knows any more what was masked."""
+    patterns: Sequence[Pattern] = store.load(PATTERNS)
+    assessed = {a.pattern_id: a for a in store.load(ASSESSMENTS)}
+    sources = _open(store)
+    texts = {d.hash: _said(d) for d in store.decisions() if d.item_id != SAMPLE}
+    found = {name: gate.objection(own, sources=sources) for name, own in texts.items() if any(own)}
+    for pattern in patterns:
+        found[pattern.pattern_id] = gate.objection(
+            _written(pattern, assessed.get(pattern.pattern_id)),
+            sources=sources,
+            quotes=[quote.text for quote in pattern.quotes],
+        )
+    forgotten = store.manifest is not None and store.manifest.forgotten
+    kept = before.leak_checks.withheld if before and forgotten else {}
+    journal = store.folder / "journal.sqlite"
+    answers, refused = Journal(journal).leaks() if journal.exists() else (0, 0)
+    return LeakChecks(
+        answers=answers,
+        answers_refused=refused,
+        texts=len(found),
+        withheld={name: why for name in found if (why := found[name] or kept.get(name, ""))},
+    )
+
+
+def failures(checks: LeakChecks, patterns: Sequence[Pattern]) -> list[Failure]:
+    return [
+        Failure(item_id=p.pattern_id, stage="leak_gate", reason=checks.withheld[p.pattern_id])
+        for p in patterns
+        if p.pattern_id in checks.withheld
+    ]
+
+
+def _open(store: Store) -> list[str]:
+    """No secret: the masked statements, and what comes with the program."""
+    shipped = sorted(resource("data/katalog").glob("*.[jt]*"))
+    return [*(s.text for s in store.load(ANONYMISED)), *(p.read_text("utf-8") for p in shipped)]
+
+
+def _written(pattern: Pattern, assessment: Assessment | None) -> list[str]:
+    """Everything that an analyst or a reviewer has put into words, quotes aside."""
+    texts = [*(getattr(pattern, name) for name in TEXTS), *pattern.keyphrases]
+    if assessment:
+        arguments = (*assessment.arguments_for, *assessment.arguments_against)
+        texts += [assessment.reason, assessment.solution, assessment.human_in_the_loop]
+        texts += [*(a.text for a in arguments), *(r.reason for r in assessment.ratings)]
+        texts += [*assessment.enablers, *assessment.risks]
+    return texts
+
+
+def _said(decision: Decision) -> list[str]:
+    change = read(decision)
+    texts = [decision.reason, *(getattr(change, name) or "" for name in TEXTS)]
+    return [*texts, *(text for part in change.parts for text in (part.title, part.summary))]
