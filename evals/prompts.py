@@ -11,11 +11,11 @@ patterns given their members. With a journal, calls that it holds are not made a
 
 import argparse
 import json
-import shutil
 import sqlite3
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +104,11 @@ def tools(options: argparse.Namespace, reference: dict[str, Any]) -> tuple[Extra
         return extractor, build_analyst(rules)
     settings = Llm(analyst=options.server, host=options.host, model=options.model)
     if options.replay:
-        # A copy, so that the recording stays as it is.
+        # A copy, so that the recording stays as it is; with what a killed run left in its log.
         copy = Path(tempfile.mkdtemp()) / "journal.sqlite"
-        shutil.copyfile(options.journal, copy)
+        recording = sqlite3.connect(f"{options.journal.absolute().as_uri()}?mode=ro", uri=True)
+        with closing(recording), closing(sqlite3.connect(copy)) as target:
+            recording.backup(target)
         asker = build_asker(Replay(copy, settings), settings, copy)
         return llm_extractor(asker, settings), llm_analyst(asker, settings)
     return (
@@ -140,7 +142,7 @@ class Replay:
     """The model that filled the journal; what it did not answer well then, it does not now."""
 
     def __init__(self, journal: Path, settings: Llm) -> None:
-        with sqlite3.connect(journal) as connection:
+        with closing(sqlite3.connect(journal)) as connection:
             [(self.identity,)] = connection.execute("SELECT DISTINCT model FROM calls").fetchall()
         self.label = f"{self.identity} (Mitschnitt)"
         self.num_ctx = settings.num_ctx
@@ -185,7 +187,7 @@ def clusters_of(points: Sequence[PainPoint], rows: list[Row], encoder: Encoder) 
 
 def quotes_of(journal: Path) -> Row:
     """Answers whose every quote stands in its statement, of those that were good but for that."""
-    with sqlite3.connect(journal) as connection:
+    with closing(sqlite3.connect(journal)) as connection:
         rows = connection.execute(
             "SELECT task, sum(outcome = 'ok'), sum(outcome LIKE 'invalid: Ein Zitat %') "
             "FROM calls WHERE task IN ('extract', 'summarise') GROUP BY task ORDER BY task"

@@ -34,8 +34,7 @@ class Progress:
                 return
             left_s = (self._clock() - self._began) / self._done * (self._calls - self._done)
             self._tell(
-                f"{self._done} von {self._calls} Fragen an das Sprachmodell sind beantwortet; "
-                f"es dauert noch etwa {span(left_s)}",
+                f"{self._done} von {self._calls} Fragen beantwortet, noch etwa {span(left_s)}",
                 passing=self._told,
             )
             self._told = True
