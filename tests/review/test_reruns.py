@@ -160,6 +160,72 @@ def test_what_was_masked_stays_masked_until_somebody_looks_again():
     assert [(s.start, s.end) for s in settle_spans(state).records] == [(0, 11), (17, 20)]
 
 
+# Ten members were approved; shared by all must be at least 0.7 of them.
+OVERLAPS = pytest.mark.parametrize(
+    ("members", "status"),
+    [
+        (range(10), "released"),
+        (range(7), "released"),
+        (range(6), "again"),
+        (range(14), "released"),
+        (range(15), "again"),
+        ([*range(8), 40], "released"),
+        ([*range(8), 40, 41], "again"),
+    ],
+)
+
+
+@OVERLAPS
+def test_a_pattern_found_anew_is_the_same_where_seven_tenths_are_shared(members, status):
+    paper = Paper().lay(muster=patterns({"M-1": range(10), "M-2": range(20, 30)}))
+    paper.say("M-1", "edit", change=Change(title="So heißt es"))
+    paper.lay(muster=patterns({"N-1": members, "M-2": range(20, 30)}))
+    (item,) = [i for i in paper.desk.items("muster") if i.decisions]
+
+    assert item.status == status
+    assert (item.item_id, item.content.title) == (
+        ("M-1", "So heißt es") if status == "released" else ("N-1", "Muster N-1")
+    )
+
+
+@OVERLAPS
+def test_after_a_wave_a_pattern_waits_where_less_than_seven_tenths_are_shared(members, status):
+    paper = Paper().lay(muster=patterns({"M-1": range(10), "M-2": range(20, 30)}))
+    paper.say("M-1", "edit", change=Change(title="So heißt es"))
+    known = paper.known()
+    paper.lay(muster=patterns({"M-1": members, "N-2": range(20, 30)}, (), known))
+    item = paper.desk.item("muster", "M-1")
+
+    assert (item.status, item.content.title) == (status, "So heißt es")
+    assert set(item.content.members) == set(ids(*members))
+    assert paper.status("N-2") == "open"
+
+
+def test_many_small_waves_do_not_carry_a_pattern_away_unseen():
+    paper = Paper().lay(muster=patterns({"M-1": range(10)}))
+    paper.say("M-1", "approve")
+    known = paper.known()
+    statuses = []
+    for size in (12, 14, 16):
+        paper.lay(muster=patterns({"M-1": range(size), f"N-{size}": [50]}, (), known))
+        statuses.append(paper.status("M-1"))
+        paper.say(f"N-{size}", "approve")
+        known = paper.known(known)
+
+    assert statuses == ["released", "released", "again"]
+
+
+def test_whoever_looks_again_after_a_wave_has_seen_what_came_with_it():
+    paper = Paper().lay(muster=patterns({"M-1": range(10)}))
+    paper.say("M-1", "approve")
+    paper.lay(muster=patterns({"M-1": range(16)}, (), paper.known()))
+    again = paper.status("M-1")
+    paper.say("M-1", "approve", "B")
+
+    assert (again, paper.status("M-1")) == ("again", "released")
+    assert paper.desk.item("muster", "M-1").was is None
+
+
 # Any sequence of words and runs
 
 POINTS = 24
