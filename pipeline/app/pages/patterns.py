@@ -10,6 +10,7 @@ from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
 from pipeline.doubts import doubts
 from pipeline.errors import Refused
+from pipeline.records import PainPointId
 from pipeline.review.changes import REST, TEXTS, Change
 
 # The likest to look at beside a pattern; the form for merging lists all.
@@ -136,12 +137,21 @@ def pattern(visit: Visit, error: str = "") -> Page:
             "points": desk.pain_points,
             "titles": known,
             "fields": sorted(fields - {""}),
+            "came": _came(item),
             "was": wording.rows("muster", item.was) if item.was else [],
             "now": wording.rows("muster", item.content),
             "form": visit.form,
             "error": error,
         },
     )
+
+
+def _came(item: Any) -> list[PainPointId]:
+    """What a wave has brought since people last spoke of the pattern."""
+    if item.content is None or not item.was:
+        return []
+    old = set(item.was["members"])
+    return [m for m in item.content.members if m not in old]
 
 
 def decide_pattern(visit: Visit) -> Answer:
