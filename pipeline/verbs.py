@@ -155,6 +155,12 @@ def report(store: Store, formats: Sequence[str]) -> list[Path]:
             f"Der Lauf in {store.folder} ist nicht abgeschlossen. Rufen Sie zuerst auf: "
             f"schmerzpunkt run --run {store.folder} (als Entwurf mit --draft)"
         )
+    if _said_since(store):
+        raise RunFolderError(
+            f"Seit dem letzten Lauf in {store.folder} wurde entschieden, und der Bericht wüsste "
+            f"nichts davon. Rufen Sie zuerst auf: schmerzpunkt run --run {store.folder} (als "
+            "Entwurf mit --draft)"
+        )
     potential_map = store.load(POTENTIAL_MAP)
     return [store.save_report(f"report.{f}", RENDERERS[f](potential_map)) for f in formats]
 
@@ -264,7 +270,9 @@ def state(store: Store) -> dict[str, Any]:
         return {"run": str(store.folder), "outcome": "empty", "waits_for": None}
     return {
         "run": str(store.folder),
-        "outcome": manifest.outcome,
+        "outcome": "waiting"
+        if manifest.outcome == "finished" and _said_since(store)
+        else manifest.outcome,
         "waits_for": next((name for name, r in manifest.reviews.items() if r.open), None)
         if manifest.outcome == "waiting"
         else None,
@@ -284,15 +292,21 @@ def state(store: Store) -> dict[str, Any]:
 
 def _reviews(store: Store) -> dict[str, dict[str, int]]:
     """How far each checkpoint has come, with what was said since the last run."""
-    manifest, decisions = store.manifest, store.decisions()
-    known = manifest.reviews.items() if manifest else ()
+    known = store.manifest.reviews.items() if store.manifest else ()
     progress: dict[str, Any] = dict(known)
-    if manifest and decisions and decisions[-1].hash != manifest.last_decision:
+    if _said_since(store):
         progress |= {p.checkpoint: p for p in open_desk(store).progress() if p.reached}
     return {
         name: {"proposed": p.proposed, "decided": p.decided, "open": p.open}
         for name, p in progress.items()
     }
+
+
+def _said_since(store: Store) -> bool:
+    """Whether somebody has decided since the last run began."""
+    decisions = store.decisions()
+    known = store.manifest.last_decision if store.manifest else ""
+    return bool(decisions) and decisions[-1].hash != known
 
 
 def _calls(store: Store) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import verbs
+from pipeline.errors import RunFolderError
 from pipeline.flow import ASSESSMENTS, CANDIDATE_PATTERNS, PATTERNS, POTENTIAL_MAP
 from pipeline.potential_map import Fate
 from pipeline.records import Verdict
@@ -90,8 +91,17 @@ def test_the_state_counts_what_was_said_since_the_last_run(finished):
     first = finished.patterns()[0]
     finished.say("muster", first.pattern_id, "approve")
 
-    after = verbs.state(Store(finished.folder))["reviews"]["muster"]
-    assert after == {**before, "decided": before["decided"] + 1, "open": before["open"] - 1}
+    after = verbs.state(Store(finished.folder))
+    counts = {**before, "decided": before["decided"] + 1, "open": before["open"] - 1}
+    assert (after["outcome"], after["reviews"]["muster"]) == ("waiting", counts)
+
+
+def test_no_report_is_made_that_would_not_know_of_the_last_decision(finished):
+    finished.say("muster", finished.patterns()[0].pattern_id, "approve")
+
+    with pytest.raises(RunFolderError, match="wüsste nichts davon"):
+        verbs.report(Store(finished.folder), ["html"])
+    assert verbs.report(finished.go().store, ["html"])
 
 
 def test_merged_patterns_are_assessed_as_one(finished):
