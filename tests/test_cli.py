@@ -122,6 +122,20 @@ def test_a_second_run_takes_under_three_seconds(survey, tmp_path):
     assert seconds < 3
 
 
+def test_a_wave_is_told_and_forgotten_where_all_is_grouped_anew(
+    survey, write_survey, survey_rows, tmp_path
+):
+    folder = tmp_path / "lauf"
+    call("run", survey, "--run", folder, "--draft", "--quiet")
+    call("approve", "--run", folder, "--checkpoint", "muster", "--reviewer", "A")
+    late = ("99", *survey_rows[0][1:-1], "Der Scanner ist defekt, eingescannte Post bleibt liegen.")
+    first = call("run", write_survey([*survey_rows, late]), "--run", folder, "--draft")
+    second = call("run", "--run", folder, "--draft", "--regroup", "--json")
+
+    assert "19 Schmerzpunkte = 18 wie bisher in Mustern + 1 neu in bekannten" in first.stdout
+    assert json.loads(second.stdout)["wave"] is None
+
+
 # Bad input
 
 

@@ -325,12 +325,12 @@ def ledger_rows(ledger: Ledger, wave: Wave | None = None) -> tuple[Sum, ...]:
 def wave_sentence(found: Wave) -> str:
     """One sentence for the summary."""
     grown, shrunk, new = len(found.grown), len(found.shrunk), len(found.new)
-    moved = f" {number(found.moved)} wurden verschoben." if found.moved else ""
+    moved = f"; {number(found.moved)} verschoben" if found.moved else ""
     return (
         f"Gegenüber dem vorigen Stand sind {counted(grown, 'Muster', 'Muster')} gewachsen, "
         f"{number(shrunk)} geschrumpft oder entfallen und {number(new)} neu; "
         f"{counted(found.assigned, 'neuer Schmerzpunkt', 'neue Schmerzpunkte')} "
-        f"{'gehört' if found.assigned == 1 else 'gehören'} zu bekannten Mustern.{moved}"
+        f"{'gehört' if found.assigned == 1 else 'gehören'} zu bekannten Mustern{moved}."
     )
 
 
