@@ -46,8 +46,7 @@ def decide(
     except Conflict as conflict:
         return _both(visit, checkpoint, item_id, action, change, conflict)
     except Refused as refusal:
-        page = again(str(refusal))
-        return Page(page.template, page.names, 422)
+        return again(str(refusal)).refused()
     if any(decision in i.pending for i in visit.desk.state(checkpoint).items.values()):
         notice += " Jemand sieht es anders: Eine dritte Person entscheidet, welche Fassung gilt."
     return Elsewhere(then if isinstance(then, str) else then(decision), notice)

@@ -78,7 +78,7 @@ class Doors:
             except Refused as refusal:
                 error = str(refusal)
         if error:
-            return Page("passwort", {"error": error}, 422), token
+            return Page("passwort", {"error": error}).refused(), token
         self.sessions.end(token)
         return Elsewhere("/", "Ihr Passwort ist geändert."), self.sessions.begin(account)
 

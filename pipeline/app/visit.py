@@ -1,7 +1,7 @@
 """One request as the pages see it, and what a page may answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pipeline.app.accounts import Account, Role
@@ -61,6 +61,10 @@ class Page:
     template: str
     names: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+
+    def refused(self) -> "Page":
+        """The same page, for a form that was not accepted."""
+        return replace(self, status=422)
 
 
 @dataclass(frozen=True)

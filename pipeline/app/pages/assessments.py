@@ -122,25 +122,17 @@ def _nearest(texts: tuple[str, ...]) -> tuple[Near, ...]:
 def decide_assessment(visit: Visit) -> Answer:
     item_id, action = visit.place["item_id"], visit.form.one("schritt")
     item = visit.desk.item("einstufung", item_id, visit.account.name)
-    if action not in (
-        "approve",
-        "override",
-        "discard",
-        "reject",
-        "postpone",
-        "comment",
-        "take_back",
-    ):
+    if action not in ACTIONS:
         raise Refused("Diese Entscheidung gibt es hier nicht. Öffnen Sie die Seite neu.")
     change = plain(visit)
     if action == "override":
         change = judged(visit, item)
         if not visit.form.one("urteil"):
-            return _refused(assessment(visit, "Wählen Sie ein Urteil."))
+            return assessment(visit, "Wählen Sie ein Urteil.").refused()
         if not change.given():
             if not item.blind:
                 why = "Sie haben nichts geändert. Zum Annehmen nehmen Sie „Bestätigen“."
-                return _refused(assessment(visit, why))
+                return assessment(visit, why).refused()
             action = "approve"
     onwards = action in ("approve", "override", "discard", "reject", "postpone") and not item.blind
     return decide(
@@ -173,10 +165,6 @@ def judged(visit: Visit, item: Any) -> Change:
         lever=(lever or OPEN_LEVER) if chose_lever else None,
         ratings=ratings,
     )
-
-
-def _refused(page: Page) -> Page:
-    return Page(page.template, page.names, 422)
 
 
 ROUTES = (

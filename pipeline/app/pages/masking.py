@@ -132,7 +132,7 @@ def decide_masking(visit: Visit) -> Answer:
     try:
         change = _masks(visit, item) if action == "edit" else plain(visit)
     except Refused as refusal:
-        return Page("datenschutz", masking(visit, str(refusal)).names, 422)
+        return masking(visit, str(refusal)).refused()
     onwards = action not in ("comment", "take_back")
     return decide(
         visit,

@@ -107,7 +107,7 @@ def steps(action: str, reads: Reads, form: Callable[[Visit, str], Page]) -> Call
         try:
             change = reads(visit)
         except Refused as refusal:
-            return _refused(form(visit, str(refusal)))
+            return form(visit, str(refusal)).refused()
         if visit.form.one("schritt") == "ausfuehren":
             title = titles(visit).get(item_id, "Restmenge")
             return decide(
@@ -125,7 +125,7 @@ def steps(action: str, reads: Reads, form: Callable[[Visit, str], Page]) -> Call
         try:
             made = visit.desk.preview("muster", item_id, action, change)
         except Refused as refusal:
-            return _refused(form(visit, str(refusal)))
+            return form(visit, str(refusal)).refused()
         return _preview(visit, item_id, action, made)
 
     return page
@@ -158,10 +158,6 @@ def _preview(visit: Visit, item_id: str, action: str, made: dict[str, Any]) -> P
             "back": "/restmenge" if item_id == REST else f"/muster/{item_id}",
         },
     )
-
-
-def _refused(page: Page) -> Page:
-    return Page(page.template, page.names, 422)
 
 
 merge = steps("merge", read_merge, merge_form)
