@@ -116,12 +116,17 @@ class Journal:
         return Tally(calls, refused, read, written, seconds, *self._left())
 
     def _left(self, task: str | None = None) -> tuple[int, float | None]:
-        """A question that was asked twice counts once, and one of a halved batch counts twice."""
+        """A question that was asked twice counts once, and one of a halved batch counts twice.
+
+        Where a step has asked nothing yet, a question takes as long as one of other steps.
+        """
         with self._lock:
             rows = self._connection.execute(
                 "SELECT max(0, questions - (SELECT count(DISTINCT key) FROM calls "
                 "WHERE task = plans.task AND number > after)), parallel, "
-                "(SELECT sum(seconds) / count(DISTINCT key) FROM calls WHERE task = plans.task) "
+                "coalesce("
+                "(SELECT sum(seconds) / count(DISTINCT key) FROM calls WHERE task = plans.task), "
+                "(SELECT sum(seconds) / count(DISTINCT key) FROM calls WHERE task != 'probe')) "
                 "FROM plans WHERE ?1 IS NULL OR task = ?1",
                 (task,),
             ).fetchall()
