@@ -15,7 +15,7 @@ from typing import Generic, Literal, TypeVar
 from pydantic import ValidationError
 
 from pipeline.config import Detect, Llm
-from pipeline.errors import ModelError, ServerUnreachable
+from pipeline.errors import ModelError
 from pipeline.tools.detectors.building import build_detector
 from pipeline.tools.leak_gate import LeakGate
 from pipeline.tools.llm import (
@@ -29,6 +29,7 @@ from pipeline.tools.llm import (
 )
 from pipeline.tools.llm.checks import not_german, texts_of, thinking, where
 from pipeline.tools.llm.journal import Call, Journal
+from pipeline.tools.llm.line import PAUSES, Line
 from pipeline.tools.llm.progress import Progress
 from pipeline.tools.llm.tokens import half_read, tokens_at_most
 from pipeline.tools.prompts import Rendered
@@ -40,11 +41,6 @@ R = TypeVar("R")
 Gate = Callable[[Sequence[str], str], str]
 """What a model wrote, and the prompt that it was given -> why that may not leave, or nothing."""
 
-TRIES = 3
-PAUSE_S = 0.5
-# One call in trouble is that call's trouble; five in a row, each tried three times, are a server
-# that is gone, and every further call would only turn more statements into failures.
-GONE = 5
 _FENCE = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", re.DOTALL)
 
 
@@ -91,11 +87,9 @@ class Asker:
         self.journal = journal
         self._parallel = parallel
         self._leak_gate = leak_gate
-        self._pause = pause
+        self._line = Line(model, pause)
         self.tell = notify
         self._progress = Progress(notify)
-        self._silent = 0
-        self._lock = Lock()
         self._probing = Lock()
         self._unproved = probe
 
@@ -108,17 +102,21 @@ class Asker:
 
     def each(self, function: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """Several at a time; the results in the order of the items."""
+        self._line.begin()
         with ThreadPoolExecutor(max_workers=self._parallel) as pool:
             running = [pool.submit(function, item) for item in items]
             try:
-                return [future.result() for future in running]
+                results = [future.result() for future in running]
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+        self._line.end()
+        return results
 
     def ask(self, question: Question[F]) -> F | Refused:
         key = self._key(question)
         if (known := self.journal.answer(key)) is not None:
+            self._line.heard = True
             return question.form.model_validate_json(known)
         with self._probing:
             if self._unproved:
@@ -167,11 +165,12 @@ class Asker:
         began = time.perf_counter()
         note = partial(self._note, question, key, began)
         try:
-            answer = self._complete(question, prompt)
+            answer = self._line.complete(prompt, question.form, question.effort)
         except TransportError as error:
             note(None, f"transport: {error}")
+            tries = len(PAUSES) + 1
             return Refused(
-                f"Das Sprachmodell war auch beim {TRIES}. Versuch nicht zu erreichen: {error}.",
+                f"Das Sprachmodell war auch beim {tries}. Versuch nicht zu erreichen: {error}.",
                 smaller_may_help=False,
             )
         if not answer.finished:
@@ -187,31 +186,6 @@ class Asker:
         else:
             note(answer, "ok", checked.model_dump_json())
         return checked
-
-    def _complete(self, question: Question[F], prompt: Rendered) -> Answer:
-        self._expect_server()
-        for attempt in range(1, TRIES + 1):
-            try:
-                answer = self.model.complete(prompt, question.form, question.effort)
-            except TransportError:
-                if attempt == TRIES:
-                    with self._lock:
-                        self._silent += 1
-                    self._expect_server()
-                    raise
-                self._pause(PAUSE_S * 4 ** (attempt - 1))
-            else:
-                with self._lock:
-                    self._silent = 0
-                return answer
-        raise AssertionError("unreachable")
-
-    def _expect_server(self) -> None:
-        if self._silent >= GONE:
-            raise ServerUnreachable(
-                "Der Sprachmodell-Server antwortet nicht mehr. Starten Sie ihn neu und rufen Sie "
-                "danach denselben Befehl noch einmal auf: Was fertig ist, wird nicht wiederholt."
-            )
 
     def _checked(self, question: Question[F], text: str) -> "F | _Invalid":
         """The one place through which every answer goes."""

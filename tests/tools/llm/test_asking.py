@@ -103,21 +103,41 @@ def test_a_server_that_read_half_of_the_prompt_is_not_believed():
     assert isinstance(asker([whole])[0].ask(question(long)), Reply)
 
 
-def test_trouble_on_the_line_is_tried_three_times_with_longer_pauses():
+def test_trouble_on_the_line_is_tried_four_times_with_longer_pauses():
     pauses: list[float] = []
-    asking, _ = asker([TransportError("weg"), TransportError("weg"), GOOD], pause=pauses.append)
+    asking, _ = asker([TransportError("weg")] * 3 + [GOOD], pause=pauses.append)
 
     assert asking.ask(question()) == Reply(wort="Die Akte fehlt.")
     assert pauses == sorted(pauses)
-    assert len(pauses) == 2
+    assert len(pauses) == 3
 
 
 def test_a_server_that_is_gone_stops_the_run_instead_of_failing_every_item():
-    asking, model = asker(lambda prompt, effort: TransportError("weg"))
+    asking, model = asker(lambda prompt, effort: TransportError("die Leitung ist tot"))
 
-    with pytest.raises(ServerUnreachable, match="nicht wiederholt"):
+    with pytest.raises(ServerUnreachable, match=r"Leitung ist tot.*nicht wiederholt"):
         asking.each(asking.ask, [question(str(n)) for n in range(100)])
-    assert len(model.asked) == 15
+    assert len(model.asked) == 20
+
+
+def test_a_step_without_a_single_answer_stops_the_run_however_small():
+    asking, _ = asker(lambda prompt, effort: TransportError("weg"))
+
+    with pytest.raises(ServerUnreachable):
+        asking.each(asking.ask, [question(str(n)) for n in range(2)])
+
+
+def test_a_question_that_the_server_does_not_bear_fails_alone_however_often_it_is_asked():
+    def script(prompt: Rendered, effort: Effort) -> str | Exception:
+        return TransportError("weg") if prompt.user == "Gift" else GOOD
+
+    asking, _ = asker(script)
+    questions = [question("gut"), question("Gift")]
+
+    for _ in range(2):
+        good, bad = asking.each(asking.ask, questions)
+        assert isinstance(good, Reply)
+        assert isinstance(bad, Refused)
 
 
 def test_one_answer_in_between_shows_that_the_server_lives():
