@@ -1,9 +1,12 @@
 """How much personal data got through, and how much was masked for nothing."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+
+from pipeline.tools.detectors.dates import to_month
+from pipeline.tools.detectors.kinds import Kind
 
 _MARKED = re.compile(r"\[\[(\w+):(.*?)\]\]|\{(\w+)\|(.*?)\}", re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -112,15 +115,29 @@ def over_redaction(
     gold: Sequence[Sequence[Stretch]],
     masked: Sequence[Sequence[Stretch]],
 ) -> Share:
-    """Words outside every gold stretch, and how many of them a mask touches."""
+    """Words outside every gold stretch, and how many of them a mask takes away.
+
+    A date is kept to the month: "15. Mai 2009" loses its day and nothing else.
+    """
     hit = total = 0
     for text, truth, prediction in zip(texts, gold, masked, strict=True):
-        protected, covered = _positions(truth), _positions(prediction)
+        protected = _positions(truth)
+        covered = _positions(lost for mask in prediction for lost in _lost(text, mask))
         for word in _WORD.finditer(text):
             if protected.isdisjoint(range(*word.span())):
                 total += 1
                 hit += not covered.isdisjoint(range(*word.span()))
     return Share(hit, total)
+
+
+def _lost(text: str, mask: Stretch) -> Iterator[Stretch]:
+    if mask.type != Kind.DATUM:
+        yield mask
+        return
+    kept = to_month(text[mask.start : mask.end]).split()
+    for word in _WORD.finditer(text, mask.start, mask.end):
+        if word.group() not in kept:
+            yield Stretch(*word.span())
 
 
 def _positions(stretches: Iterable[Stretch]) -> set[int]:

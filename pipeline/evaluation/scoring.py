@@ -56,13 +56,13 @@ class PrivacyScore(Record):
 def score_privacy(pairs: Pairs, spans: Sequence[Span]) -> PrivacyScore:
     masked: dict[StatementId, list[Stretch]] = {}
     for span in spans:
-        masked.setdefault(span.statement_id, []).append(Stretch(span.start, span.end))
+        masked.setdefault(span.statement_id, []).append(Stretch(span.start, span.end, span.kind))
     placed = [(truth, s, s.text.find(truth.text)) for truth, s in pairs]
     found = [(truth, s, at) for truth, s, at in placed if at >= 0]
     texts = [truth.text for truth, _, _ in found]
     gold = [truth.stretches for truth, _, _ in found]
     predicted = [
-        [Stretch(m.start - at, m.end - at) for m in masked.get(s.statement_id, ())]
+        [Stretch(m.start - at, m.end - at, m.type) for m in masked.get(s.statement_id, ())]
         for _, s, at in found
     ]
     recall = leak_recall(texts, gold, predicted)

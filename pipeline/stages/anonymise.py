@@ -6,14 +6,10 @@ from itertools import groupby
 
 from pipeline.records import AnonymisedStatement, Failure, Span, Statement
 from pipeline.result import Result
+from pipeline.tools.detectors.dates import to_month
 from pipeline.tools.detectors.kinds import UNNUMBERED, Kind
 from pipeline.tools.detectors.normalised import fold
 
-_MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-    "November", "Dezember",
-)  # fmt: skip
-_MONTH_WORD = re.compile("|".join(f"{month[:3]}" for month in _MONTHS), re.IGNORECASE)
 # What has no business in a column that is passed on: an address, a telephone number, a person.
 _TELLING = re.compile(r"@|\d(?:[ ./()\-–]{0,3}\d){6}|\b(?:Frau|Herrn?|Fr\.|Hr\.) ", re.IGNORECASE)
 
@@ -83,49 +79,13 @@ def _placeholders(text: str, spans: Sequence[Span]) -> list[str]:
     for span in spans:
         surface = text[span.start : span.end]
         if span.kind == Kind.DATUM:
-            placeholders.append(_month(surface))
+            placeholders.append(to_month(surface))
         elif span.kind in UNNUMBERED:
             placeholders.append(f"[{span.kind}]")
         else:
             seen = numbers.setdefault(span.kind, {})
             placeholders.append(f"[{span.kind}_{seen.setdefault(fold(surface), len(seen) + 1)}]")
     return placeholders
-
-
-def _month(date: str) -> str:
-    """ "14.03.2024" is kept as "März 2024", "14.03." as "März"."""
-    if word := _MONTH_WORD.search(date):
-        month = next(m for m in _MONTHS if m.lower().startswith(word.group().lower()))
-        year = re.search(r"\d\d(?:\d\d)?$", date[word.end() :])
-    else:
-        numbers = re.findall(r"\d+|[IVX]+", date)
-        if len(numbers[0]) == 4:
-            numbers = numbers[1:] + numbers[:1]
-            numbers[0], numbers[1] = numbers[1], numbers[0]
-        number = _ROMAN.get(numbers[1]) or int(numbers[1]) if len(numbers) > 1 else 0
-        if not 1 <= number <= 12:
-            return f"[{Kind.DATUM}]"
-        month = _MONTHS[number - 1]
-        year = re.fullmatch(r"\d\d(?:\d\d)?", numbers[2]) if len(numbers) > 2 else None
-    if year is None:
-        return month
-    return f"{month} {year.group() if len(year.group()) == 4 else '20' + year.group()}"
-
-
-_ROMAN = {
-    "I": 1,
-    "II": 2,
-    "III": 3,
-    "IV": 4,
-    "V": 5,
-    "VI": 6,
-    "VII": 7,
-    "VIII": 8,
-    "IX": 9,
-    "X": 10,
-    "XI": 11,
-    "XII": 12,
-}
 
 
 def _gate(secrets: set[str]) -> Callable[[str | None], str | None]:

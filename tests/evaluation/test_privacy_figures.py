@@ -28,6 +28,14 @@ def test_words_outside_the_gold_count_as_masked_for_nothing() -> None:
     assert over_redaction([text], [gold], [[Stretch(9, 17)]]) == Share(1, 4)
 
 
+def test_a_date_that_is_kept_to_the_month_loses_its_day_alone() -> None:
+    text = "Der Bescheid vom 15. Mai 2009 fehlt"
+    date = (text.index("15"), text.index(" fehlt"))
+
+    assert over_redaction([text], [[]], [[Stretch(*date, "DATUM")]]) == Share(1, 7)
+    assert over_redaction([text], [[]], [[Stretch(*date, "GEBURTSDATUM")]]) == Share(3, 7)
+
+
 def test_the_interval_is_that_of_wilson() -> None:
     low, high = Share(36, 36).interval or (0, 0)
 

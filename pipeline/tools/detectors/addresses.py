@@ -6,7 +6,7 @@ from pipeline.tools.detectors.rule import rule
 _STREET = (
     r"(?:[Ss]traße|[Ss]trasse|[Ss]tr\.|[Ss]tr\b|gasse|allee|weg|(?<!Park)(?<!rbeits)(?<!Sitz)(?<!Steh)"
     r"(?<!Kita)platz|ring|stieg|steig|ufer|damm|wiesen?|höhe|hang|acker|anger|garten|graben|grund"
-    r"|wall|markt|(?<![Ff]ak)tor|brücke|kamp|winkel|pfad|chaussee|zeile|rain|stiege|twiete|siedlung"
+    r"|wall|markt|(?<![aiko])tor|brücke|kamp|winkel|pfad|chaussee|zeile|rain|stiege|twiete|siedlung"
     r"|(?<!Bahn)(?<!Bau)hof|berg|hafen|mühle|münze|park|schanze|heide|bogen|gässchen)"
 )
 _QUANTITY = r"(?:%|€|Euro|Prozent|Grad|Uhr|Tage|Minuten|Stunden|Fälle|von|bis|mal)"
@@ -67,7 +67,8 @@ RULES = (
     ),
     rule(
         Kind.ADRESSE, 0.9,
-        r"(?<![\w.,/\-])\d{5} (?!Euro|Mark|Stück|Fälle|Akten|Seiten|Kunden|Anträge|Menschen)",
+        r"(?<![\w.,/\-])\d{5} (?!Euro|Mark|Stück|Fälle|Akten|Seiten|Kunden|Anträge|Menschen"
+        r"|Jahr|Meter|Kilometer|Einwohner|Besucher|Mitglieder|Mitarbeiter|Personen)",
         _TOWN,
         digits=5,
     ),

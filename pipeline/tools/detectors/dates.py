@@ -16,8 +16,18 @@ DATE = (
     rf"|\d{{1,2}}\. ?{_MONTH} ?(?:{_YEAR}|'?\d\d))(?![\d/])"
 )
 DAY = rf"(?<![\d.,/])\d{{1,2}}\. ?(?:\d{{1,2}}\.(?! ?\d)|{_MONTH}\b)"
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+    "November", "Dezember",
+)  # fmt: skip
+_MONTH_NAME = re.compile("|".join(f"{month[:3]}" for month in _MONTHS), re.IGNORECASE)
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 # Younger than this a date may well be that of a letter; older, it is most likely a birthday.
 _BORN_BEFORE = 2006
+# "am 4. Juli 1984": on such a day something happened; who was born on it has a rule of his own.
+# Letters, decisions and laws are "vom 24.12.2003".
+_EVENT = re.compile(r"\b(?:am|ab|bis|nach|seit|vor|zum)(?: dem| zum)? $", re.IGNORECASE)
+_LETTER = re.compile(r"\bvom $", re.IGNORECASE)
 
 RULES = (
     rule(
@@ -46,7 +56,7 @@ RULES = (
 )  # fmt: skip
 
 
-def date_kind(date: str) -> Kind | None:
+def date_kind(date: str, before: str = "") -> Kind | None:
     """Old enough for a birthday, a day to be coarsened, or, with 1., 30. or 31., a term for all."""
     year = re.search(r"(?:19|20)\d\d|(?<=[./\- '])\d\d$", date) if len(date) > 5 else None
     if year is None:
@@ -55,4 +65,30 @@ def date_kind(date: str) -> Kind | None:
     number = int(year.group())
     if number < 100:
         number += 2000 if number < 30 else 1900
-    return Kind.GEBURTSDATUM if number < _BORN_BEFORE else Kind.DATUM
+    spelt = _MONTH_NAME.search(date) is not None and _EVENT.search(before)
+    happened = spelt or _LETTER.search(before)
+    return Kind.GEBURTSDATUM if number < _BORN_BEFORE and not happened else Kind.DATUM
+
+
+def to_month(date: str) -> str:
+    """ "14.03.2024" is kept as "März 2024", "14.03." as "März"."""
+    if word := _MONTH_NAME.search(date):
+        month = next(m for m in _MONTHS if m.lower().startswith(word.group().lower()))
+        year = re.search(r"\d\d(?:\d\d)?$", date[word.end() :])
+    else:
+        numbers = re.findall(r"\d+|[IVX]+", date)
+        if len(numbers[0]) == 4:
+            numbers = numbers[1:] + numbers[:1]
+            numbers[0], numbers[1] = numbers[1], numbers[0]
+        number = _number(numbers[1]) if len(numbers) > 1 else 0
+        if not 1 <= number <= 12:
+            return f"[{Kind.DATUM}]"
+        month = _MONTHS[number - 1]
+        year = re.fullmatch(r"\d\d(?:\d\d)?", numbers[2]) if len(numbers) > 2 else None
+    if year is None:
+        return month
+    return f"{month} {year.group() if len(year.group()) == 4 else '20' + year.group()}"
+
+
+def _number(month: str) -> int:
+    return _ROMAN.index(month) + 1 if month in _ROMAN else int(month) if month.isdigit() else 0

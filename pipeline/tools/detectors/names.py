@@ -20,7 +20,7 @@ _IDIOM = re.compile(r"Adam und? Eva|Kaiser Wilhelm|Otto Normal\w*|Hinz und Kunz"
 
 class Names:
     def __init__(self) -> None:
-        self.identity = f"names-1:{digest(*LISTS)}"
+        self.identity = f"names-2:{digest(*LISTS)}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         words = lexicon()
@@ -30,7 +30,10 @@ class Names:
         idioms = [idiom.span() for idiom in _IDIOM.finditer(text)]
         for match in _WORD.finditer(text):
             parts = match.group().split("-")
+            # "CFA-Franc", "DLV-Gala": in front of a first name stands none in capitals.
             first = any(words.first_name(part) for part in parts if len(part) > 1)
+            if first and len(parts) > 1 and parts[0].isupper() and not parts[-1].isupper():
+                continue
             double = len(parts) == 2 and all(words.surname(part) for part in parts)
             if (first or double) and not any(a <= match.start() < b for a, b in idioms):
                 end = _through_surname(text, match.end(), words) if first else match.end()

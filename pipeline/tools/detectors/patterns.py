@@ -31,11 +31,13 @@ _QUANTITIES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{dates.DATE}|{dates.DAY}",
-        r"(?:\w{1,4}\.? )?(?:(?:19|20)\d\d[ /\-–.]{1,3}){1,9}(?:(?:19|20)\d\d|\d\d)",  # years
+        r"(?:\w{1,4}\.? )?(?:[12]\d{3}[ /\-–.]{1,3}){1,9}(?:[12]\d{3}|\d\d)",  # years
+        r"\d{1,3}(?:\.\d{3})+ ?[-–] ?\d{1,3}(?:\.\d{3})+",  # from one amount to another
         r"\d{1,2}[.:]\d\d ?[-–/] ?\d{1,2}[.:]\d\d",  # from one time of day to another
         r"(?:\w{1,6} )?(?:0?[1-9]|1[0-2])/(?:19|20)?\d\d",  # month and year of an edition
     )
 )
+_BOOK = re.compile(r"(?:ISBN|ISSN|PMID)\b")
 _AMOUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})+(?:,\d\d)?")
 _UNIT = re.compile(
     r" ?(?:€|Euro|EUR|Mio|Mrd|Millionen|Tsd|%|Prozent|Stück|Seiten|Einwohner)|,\d\d\b"
@@ -49,7 +51,7 @@ _PASSES = 5
 
 
 class Patterns:
-    identity = "patterns-1"
+    identity = "patterns-2"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         return [self._all_marks(text) for text in texts]
@@ -74,18 +76,25 @@ class Patterns:
             for match in one.pattern.finditer(text):
                 start, end = match.span("it" if "it" in one.pattern.groupindex else 0)
                 surface = text[start:end].rstrip(" .,:;-–/(")
-                kind = _kind(one, surface, text[start + len(surface) :][:12])
+                kind = _kind(
+                    one,
+                    surface,
+                    text[max(0, start - 12) : start],
+                    text[start + len(surface) :][:12],
+                )
                 if kind is not None:
                     yield Mark(start, start + len(surface), kind, one.score, "patterns")
 
 
-def _kind(one: Rule, surface: str, after: str) -> Kind | None:
+def _kind(one: Rule, surface: str, before: str, after: str) -> Kind | None:
     """None where the match is a date, a quantity or too short to be what it looks like."""
     if one.kind is Kind.DATUM:
-        return dates.date_kind(surface)
+        return dates.date_kind(surface, before)
     if one.digits and sum(character.isdigit() for character in surface) < one.digits:
         return None
     if one.kind in _COULD_BE_A_QUANTITY and one.digits:
+        if _BOOK.search(before + surface):
+            return None
         if any(quantity.fullmatch(surface) for quantity in _QUANTITIES):
             return None
         if _AMOUNT.fullmatch(surface) and (one.kind is Kind.NUMMER or _UNIT.match(after)):

@@ -46,7 +46,7 @@ _CITIES = frozenset(
 
 class Places:
     def __init__(self) -> None:
-        self.identity = f"places-2:{digest(*LISTS)}"
+        self.identity = f"places-3:{digest(*LISTS)}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         words = lexicon()
@@ -89,8 +89,10 @@ def _is_place(name: str, words: Lexicon) -> bool:
             if part != "Kreis"
         )
     # "Oberschwalm": no list has it, and no ending tells, as it is called after its river.
+    # "Weiden in der Oberpfalz", but not "Scientology in der Schule".
+    far = len(parts) > 1 and (head == parts[-1] or not words.ordinary(parts[-1].strip("()")))
     over = _BEGINNING.match(head) is not None and not words.ordinary(head)
-    return _unheard(head, words) or ((over or len(parts) > 1) and not words.known(head))
+    return _unheard(head, words) or ((over or far) and not words.known(head))
 
 
 def _unheard(word: str, words: Lexicon) -> bool:

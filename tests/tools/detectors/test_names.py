@@ -25,6 +25,11 @@ def test_an_unmistakable_first_name_takes_its_surname_along(
     assert ("PERSON", name) in found(Names(), text)
 
 
+def test_what_follows_an_abbreviation_with_a_hyphen_is_no_first_name(found: Found) -> None:
+    assert found(Names(), "Die DLV-Gala und der CFA-Franc.") == []
+    assert found(Names(), "Die Gudrun-Liste ist weg.") == [("PERSON", "Gudrun-Liste")]
+
+
 def test_words_that_are_names_as_well_need_more_than_a_list(found: Found) -> None:
     assert found(Names(), "Im Ernst, der Wolf kam im August, Adam und Eva auch.") == []
 
