@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.config import Detect
 from pipeline.errors import ModelError
-from pipeline.tools.detectors import Detector
+from pipeline.tools.detectors import Detector, Mark
 from pipeline.tools.detectors.building import build_detector
 
 TEXTS = (
@@ -17,13 +17,23 @@ TEXTS = (
 )
 
 
-def test_the_number_of_workers_does_not_change_the_result() -> None:
+def test_workers_take_the_work_off_this_process_and_find_the_same() -> None:
     many = [f"{text} {number}" for number in range(760) for text in TEXTS]
     alone = build_detector(Detect(hanta=False))
     together = build_detector(Detect(hanta=False, workers=2))
 
+    def found(detector: Detector) -> tuple[list[list[Mark]], float]:
+        detector.detect(TEXTS)
+        start = time.process_time()
+        return detector.detect(many), time.process_time() - start
+
+    by_one, whole = found(alone)
+    by_two, rest = found(together)
+
     assert together.identity == alone.identity
-    assert together.detect(many) == alone.detect(many)
+    assert by_two == by_one
+    # What is left here is the second pass over all texts and the talking to the workers.
+    assert rest < whole / 2
 
 
 def test_the_order_of_the_texts_does_not_change_the_result(embedded: Detector) -> None:
