@@ -134,8 +134,8 @@ class Publish(Section):
     and free text tells more than a cell of a table does."""
 
     people: int = Field(default=5, ge=1)
-    # As many sites as there are, where the run has fewer.
-    sources: int = Field(default=3, ge=1)
+    # As many sites as there are, where the run has fewer; none, where it knows of none.
+    sources: int = Field(default=3, ge=0)
 
     def allows(self, people: int, sources: int) -> bool:
         return people >= self.people and sources >= self.sources

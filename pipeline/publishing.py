@@ -118,9 +118,10 @@ def _hidden(
 
 
 def _withheld(potential: Potential, threshold: Publish) -> Potential:
+    sites = f" oder {threshold.sources} Standorte" if threshold.sources else ""
     reason = (
-        f"Weniger als {threshold.people} Aussagen oder {threshold.sources} Standorte: "
-        "Einzelheiten werden zum Schutz der Befragten nicht gezeigt."
+        f"Weniger als {threshold.people} Aussagen{sites}: Einzelheiten werden zum Schutz der "
+        "Befragten nicht gezeigt."
     )
     pattern = potential.pattern.model_copy(
         update={

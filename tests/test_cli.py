@@ -90,6 +90,18 @@ def test_a_run_reports_its_ledger_and_where_to_go_on(survey, tmp_path):
     assert "schmerzpunkt report --run" in process.stdout
 
 
+def test_notes_that_know_of_no_site_have_their_report(survey_rows, tmp_path):
+    notes = tmp_path / "notizen.txt"
+    notes.write_text("\n".join(row[-1] for row in survey_rows), encoding="utf-8")
+    call("run", notes, "--run", tmp_path / "lauf", "--draft")
+
+    process = call("report", "--run", tmp_path / "lauf")
+
+    assert process.returncode == 0
+    told = (tmp_path / "lauf" / "report.html").read_text(encoding="utf-8")
+    assert "mindestens 5 Aussagen. Standort" in told
+
+
 def test_a_run_that_waits_for_a_person_ends_with_3_and_names_the_next_command(survey, tmp_path):
     process = call("run", survey, "--run", tmp_path / "lauf")
 

@@ -198,12 +198,13 @@ def first_review(potential_map: PotentialMap) -> Review | None:
 
 
 def threshold(publish: Publish) -> str:
+    sites = counted(publish.sources, "Standort", "Standorten")
+    spread = f" aus mindestens {sites}" if publish.sources else ""
     return (
         f"Einzelheiten und Zitate stehen hier nur zu Mustern mit mindestens {publish.people} "
-        f"Aussagen aus mindestens {counted(publish.sources, 'Standort', 'Standorten')}. Standort, "
-        f"Bereich und Funktion stehen nur dabei, wo sie auf mindestens {publish.people} Aussagen "
-        "zutreffen. „–“ steht für kleinere Zahlen und für solche, aus denen sie sich errechnen "
-        "ließen."
+        f"Aussagen{spread}. Standort, Bereich und Funktion stehen nur dabei, wo sie auf mindestens "
+        f"{publish.people} Aussagen zutreffen. „–“ steht für kleinere Zahlen und für solche, aus "
+        "denen sie sich errechnen ließen."
     )
 
 

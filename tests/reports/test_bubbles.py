@@ -127,6 +127,12 @@ def test_four_times_the_statements_is_four_times_the_area() -> None:
     assert math.isclose(layout.radius(40) ** 2, 4 * layout.radius(10) ** 2)
 
 
+def test_patterns_of_which_the_number_is_withheld_are_small_bubbles() -> None:
+    layout = placed([(4, 4, 0, Verdict.KI)])
+
+    assert layout.radius(0) == bubbles.SMALLEST
+
+
 def test_who_lacks_a_coordinate_is_not_drawn(draft_map: PotentialMap) -> None:
     drawn = {b.potential.number for b in bubbles.place(draft_map.potentials).bubbles}
 
