@@ -96,7 +96,7 @@ def place(potentials: Sequence[Potential]) -> Layout:
     drawn = [p for p in potentials if p.relief is not None and p.feasibility is not None]
     drawn.sort(key=lambda p: (-p.statements, p.number))
     # Nobody learns how many stand behind a withheld pattern, and there may be no other.
-    most = max(1, *(p.statements for p in drawn))
+    most = max([1, *(p.statements for p in drawn)])
     for largest in LARGEST:
         bubbles, crowded = _arranged(drawn, most, largest)
         if not crowded:

@@ -133,6 +133,10 @@ def test_patterns_of_which_the_number_is_withheld_are_small_bubbles() -> None:
     assert layout.radius(0) == bubbles.SMALLEST
 
 
+def test_without_a_pattern_the_matrix_is_empty() -> None:
+    assert placed([]).bubbles == ()
+
+
 def test_who_lacks_a_coordinate_is_not_drawn(draft_map: PotentialMap) -> None:
     drawn = {b.potential.number for b in bubbles.place(draft_map.potentials).bubbles}
 
