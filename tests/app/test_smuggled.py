@@ -12,9 +12,9 @@ from pipeline.store import Store
 
 PASSWORD = "richtig pferd batterie klammer"
 NAME = "<b>Eva</b> <script>alert(2)</script>"
-TITLE = "</title><script>alert(3)</script>"
+TITLE = "</title><iframe srcdoc=boese>"
 FORMULA = '=HYPERLINK("http://boese.example","hier")'
-REASON = "<img src=x onerror=alert(4)> Das ist meine Begründung."
+REASON = "<object data=boese onload=lauf()> Das ist meine Begründung."
 
 
 class Tags(HTMLParser):
