@@ -8,32 +8,25 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Literal
 
-from pipeline import __version__, leaks, ledger
-from pipeline.artefact import Artefact
+from pipeline import __version__, ledger
 from pipeline.config import Settings
 from pipeline.errors import UsageError
+from pipeline.facts import facts
 from pipeline.flow import (
     ANONYMISED,
-    CANDIDATE_PATTERNS,
-    CLUSTERS,
-    EMBEDDINGS,
     FLOW,
     KNOWN,
-    PAIN_POINTS,
     PATTERNS,
-    POTENTIAL_MAP,
-    SPANS,
     STATEMENTS,
     Checkpoint,
     Step,
 )
 from pipeline.manifest import InputFile, Manifest, Signature
 from pipeline.means import identity
-from pipeline.potential_map import Audit, Input, LeakChecks, Method, Review, RunFacts, Wave
-from pipeline.publishing import SILENT
-from pipeline.records import NOISE, Decision, Embeddings, Failure, Pattern
+from pipeline.potential_map import RunFacts
+from pipeline.records import Embeddings
 from pipeline.result import Result
-from pipeline.review.privacy import counts, sampled
+from pipeline.review.privacy import sampled
 from pipeline.review.settling import progress
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
@@ -255,7 +248,7 @@ class Runner:
             review = review.model_copy(update={"sample": sampled(state.items)})
         self._keep(reviews={**self.manifest.reviews, checkpoint.name: review})
         if checkpoint.writes is PATTERNS:
-            self._keep(wave=self._wave(checkpoint.settle(state)))
+            self._keep(wave=wave(self.store, checkpoint.settle(state)))
         if review.open and not self.draft:
             return review.open
         fingerprint = self._fingerprint(checkpoint, {}, [d.hash for d in decisions])
@@ -278,97 +271,10 @@ class Runner:
             return Memory(self.store, self.settings.review, grouping, afresh=self.afresh)
         return self._facts() if name == "facts" else self.means[name]
 
-    def _wave(self, settled: Result[Pattern]) -> Wave | None:
-        made: Sequence[Artefact[Any]] = (EMBEDDINGS, CLUSTERS, CANDIDATE_PATTERNS)
-        stopped = [f.item_id for artefact in made for f in self.store.failures(artefact)]
-        stopped += [f.item_id for f in settled.failures if f.kind == "discarded"]
-        return wave(
-            self.store.load(KNOWN),
-            settled.records,
-            {p.pain_point_id for p in self.store.load(PAIN_POINTS)},
-            rest=self._rest(settled.records, settled.failures),
-            stopped=set(stopped),
-        )
-
-    def _rest(self, patterns: Sequence[Pattern], failures: Sequence[Failure]) -> set[str]:
-        """What belongs to no pattern: by the clusters, or because people took it out of one."""
-        clusters = self.store.load(CLUSTERS)
-        rest: set[str] = {f.item_id for f in failures if f.kind == "rest"}
-        rest |= {m.pain_point_id for c in clusters if c.cluster_id == NOISE for m in c.members}
-        return rest.difference(m for p in patterns for m in p.members)
-
     def _facts(self) -> RunFacts:
-        patterns = self.store.load(PATTERNS)
-        placed = {m for p in patterns for m in p.members}
-        noise = len(self._rest(patterns, self.store.failures(PATTERNS)))
-        account = ledger.total(self.manifest.steps, clustered=len(placed), noise=noise)
-        ledger.check_total(account)
-        checks = leaks.check(self.store, self.means["leak_gate"], self.manifest.audit)
-        audit = self._audit(checks)
-        self._keep(ledger=account, audit=audit, methods=self._methods())
-        made = [s.writes for s in FLOW if s.writes is not POTENTIAL_MAP]
-        return RunFacts(
-            ledger=account,
-            reviews=tuple(self._told_review(r) for r in self.manifest.reviews.values()),
-            inputs=self._numbered_inputs(),
-            methods=self.manifest.methods,
-            failures=(
-                *(f for artefact in made for f in self.store.failures(artefact)),
-                *leaks.failures(checks, patterns),
-            ),
-            decisions=tuple(self._told(d, checks) for d in self.store.decisions()),
-            audit=audit,
-            wave=self.manifest.wave,
-            publish=self.settings.publish,
-        )
-
-    def _audit(self, checks: LeakChecks) -> Audit:
-        spans = self.store.load(SPANS)
-        review = self.manifest.reviews.get("datenschutz")
-        return Audit(
-            statements=self.manifest.steps[ANONYMISED.name].records,
-            masked_statements=len({span.statement_id for span in spans}),
-            kinds=dict(counts(spans)),
-            forgotten=self.manifest.forgotten,
-            sample=review.sample if review else None,
-            leak_checks=checks,
-        )
-
-    def _told(self, decision: Decision, checks: LeakChecks) -> Decision:
-        """As the report may tell it: without what it was about, and by name or by role."""
-        who = decision.reviewer if self.settings.review.named == "names" else decision.role
-        held = {"reason": SILENT, "after": None} if decision.hash in checks.withheld else {}
-        return decision.model_copy(update={"reviewer": who, "before": None, **held})
-
-    def _told_review(self, review: Review) -> Review:
-        if self.settings.review.named == "names":
-            return review
-        roles = {d.role for d in self.store.decisions() if d.checkpoint == review.checkpoint}
-        return review.model_copy(update={"reviewers": tuple(sorted(roles))})
-
-    def _methods(self) -> tuple[Method, ...]:
-        return tuple(
-            Method(
-                stage=stage,
-                label=mean.label,
-                identity=mean.identity,
-                limits=getattr(mean, "limits", ""),
-            )
-            for stage, mean in self.means.items()
-            if hasattr(mean, "label")
-        )
-
-    def _numbered_inputs(self) -> tuple[Input, ...]:
-        return tuple(
-            Input(
-                number=number,
-                channel=file.channel,
-                kind=file.name.rsplit(".", 1)[-1].upper(),
-                statements=file.utterances,
-                sha256=file.sha256,
-            )
-            for number, file in enumerate(self.manifest.inputs, 1)
-        )
+        found = facts(self.store, settings=self.settings, means=self.means)
+        self._keep(ledger=found.ledger, audit=found.audit, methods=found.methods)
+        return found
 
     def _keep(self, **changes: Any) -> None:
         self.manifest = self.manifest.model_copy(update=changes)

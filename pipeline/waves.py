@@ -7,9 +7,25 @@ from typing import Any
 from pipeline.artefact import Artefact
 from pipeline.config import Review as Rules
 from pipeline.errors import LedgerError
-from pipeline.flow import CANDIDATE_PATTERNS, CHECKPOINTS, CLUSTERS, KNOWN
+from pipeline.flow import (
+    CANDIDATE_PATTERNS,
+    CHECKPOINTS,
+    CLUSTERS,
+    EMBEDDINGS,
+    KNOWN,
+    PAIN_POINTS,
+)
 from pipeline.potential_map import Change, Wave
-from pipeline.records import NOTHING_KNOWN, Known, PainPointId, Pattern, PatternId
+from pipeline.records import (
+    NOISE,
+    NOTHING_KNOWN,
+    Failure,
+    Known,
+    PainPointId,
+    Pattern,
+    PatternId,
+)
+from pipeline.result import Result
 from pipeline.review import waves
 from pipeline.store import Store
 
@@ -53,19 +69,40 @@ class Memory:
         )
 
 
-def wave(
+def wave(store: Store, settled: Result[Pattern]) -> Wave | None:
+    """What became of the pain points since people last looked; nothing in a first run.
+
+    Raises ``LedgerError`` where a pain point is nowhere or in two places.
+    """
+    made: Sequence[Artefact[Any]] = (EMBEDDINGS, CLUSTERS, CANDIDATE_PATTERNS)
+    stopped = {f.item_id for artefact in made for f in store.failures(artefact)}
+    stopped |= {f.item_id for f in settled.failures if f.kind == "discarded"}
+    return _compared(
+        store.load(KNOWN),
+        settled.records,
+        {p.pain_point_id for p in store.load(PAIN_POINTS)},
+        rest=len(rest(store, settled.records, settled.failures)),
+        stopped=len(stopped),
+    )
+
+
+def rest(store: Store, patterns: Sequence[Pattern], failures: Sequence[Failure]) -> set[str]:
+    """What belongs to no pattern: by the clusters, or because people took it out of one."""
+    found: set[str] = {f.item_id for f in failures if f.kind == "rest"}
+    noise = (c for c in store.load(CLUSTERS) if c.cluster_id == NOISE)
+    found |= {m.pain_point_id for c in noise for m in c.members}
+    return found.difference(m for p in patterns for m in p.members)
+
+
+def _compared(
     known: Known,
     settled: Sequence[Pattern],
     pain_points: Collection[PainPointId],
     *,
-    rest: Collection[str],
-    stopped: Collection[str],
+    rest: int,
+    stopped: int,
 ) -> Wave | None:
-    """What became of the pain points since people last looked; nothing in a first run.
-
-    ``stopped`` are those that went no further, with a reason. Raises ``LedgerError`` where a pain
-    point is nowhere or in two places.
-    """
+    """``stopped`` counts the pain points that went no further, with a reason."""
     before = {
         p.pattern_id: p.members for p in known.patterns if p.pattern_id not in known.discarded
     }
@@ -80,8 +117,8 @@ def wave(
         stayed=len((in_known | in_new) & old),
         assigned=len(in_known - old),
         founded=len(in_new - old),
-        rest=len(rest),
-        stopped=len(stopped),
+        rest=rest,
+        stopped=stopped,
         gone=len(old.difference(pain_points)),
         changes=difference(before, after),
     )

@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...] | list[str], ...] = (
     ["tools"],
     ["stages", "review", "reports", "evaluation"],
     ("artefact", "manifest", "store"),
-    ("flow", "leaks", "ledger", "means", "waves"),
+    ("facts", "flow", "leaks", "ledger", "means", "waves"),
     ["runner", "shelf"],
     ["verbs"],
     ("cli", "app", "german", "screen"),

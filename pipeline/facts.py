@@ -1,0 +1,98 @@
+"""What a run knows of itself, as its report may tell it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline import leaks, ledger
+from pipeline.config import Settings
+from pipeline.flow import ANONYMISED, FLOW, PATTERNS, POTENTIAL_MAP, SPANS
+from pipeline.manifest import Manifest
+from pipeline.potential_map import Audit, Input, LeakChecks, Method, Review, RunFacts
+from pipeline.publishing import SILENT
+from pipeline.records import Decision, Span
+from pipeline.review.privacy import counts
+from pipeline.store import Store
+from pipeline.waves import rest
+
+
+def facts(store: Store, *, settings: Settings, means: Mapping[str, Any]) -> RunFacts:
+    """Of a run that has come to its last step. Raises ``LedgerError`` where the account is open."""
+    manifest = store.manifest
+    assert manifest is not None
+    patterns = store.load(PATTERNS)
+    account = ledger.total(
+        manifest.steps,
+        clustered=len({m for p in patterns for m in p.members}),
+        noise=len(rest(store, patterns, store.failures(PATTERNS))),
+    )
+    ledger.check_total(account)
+    checks = leaks.check(store, means["leak_gate"], manifest.audit)
+    made = [s.writes for s in FLOW if s.writes is not POTENTIAL_MAP]
+    by_name = settings.review.named == "names"
+    decisions = store.decisions()
+    return RunFacts(
+        ledger=account,
+        reviews=tuple(_told_review(r, decisions, by_name) for r in manifest.reviews.values()),
+        inputs=_inputs(manifest),
+        methods=_methods(means),
+        failures=(
+            *(f for artefact in made for f in store.failures(artefact)),
+            *leaks.failures(checks, patterns),
+        ),
+        decisions=tuple(_told(d, checks, by_name) for d in decisions),
+        audit=_audit(manifest, store.load(SPANS), checks),
+        wave=manifest.wave,
+        publish=settings.publish,
+    )
+
+
+def _audit(manifest: Manifest, spans: Sequence[Span], checks: LeakChecks) -> Audit:
+    review = manifest.reviews.get("datenschutz")
+    return Audit(
+        statements=manifest.steps[ANONYMISED.name].records,
+        masked_statements=len({span.statement_id for span in spans}),
+        kinds=dict(counts(spans)),
+        forgotten=manifest.forgotten,
+        sample=review.sample if review else None,
+        leak_checks=checks,
+    )
+
+
+def _told(decision: Decision, checks: LeakChecks, by_name: bool) -> Decision:
+    """As the report may tell it: without what it was about, and by name or by role."""
+    who = decision.reviewer if by_name else decision.role
+    held = {"reason": SILENT, "after": None} if decision.hash in checks.withheld else {}
+    return decision.model_copy(update={"reviewer": who, "before": None, **held})
+
+
+def _told_review(review: Review, decisions: Sequence[Decision], by_name: bool) -> Review:
+    if by_name:
+        return review
+    roles = {d.role for d in decisions if d.checkpoint == review.checkpoint}
+    return review.model_copy(update={"reviewers": tuple(sorted(roles))})
+
+
+def _methods(means: Mapping[str, Any]) -> tuple[Method, ...]:
+    return tuple(
+        Method(
+            stage=stage,
+            label=mean.label,
+            identity=mean.identity,
+            limits=getattr(mean, "limits", ""),
+        )
+        for stage, mean in means.items()
+        if hasattr(mean, "label")
+    )
+
+
+def _inputs(manifest: Manifest) -> tuple[Input, ...]:
+    return tuple(
+        Input(
+            number=number,
+            channel=file.channel,
+            kind=file.name.rsplit(".", 1)[-1].upper(),
+            statements=file.utterances,
+            sha256=file.sha256,
+        )
+        for number, file in enumerate(manifest.inputs, 1)
+    )
