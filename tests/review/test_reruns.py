@@ -226,6 +226,20 @@ def test_whoever_looks_again_after_a_wave_has_seen_what_came_with_it():
     assert paper.desk.item("muster", "M-1").was is None
 
 
+def test_a_split_taken_back_after_a_wave_loses_nobody():
+    paper = Paper().lay(muster=patterns({"M-1": range(10)}))
+    split = paper.say("M-1", "split", change=Change(parts=(Part(title="Teil", members=ids(0)),)))
+    (part,) = (i.item_id for i in paper.desk.items("muster") if i.item_id != "M-1")
+    wave = ({"M-1": range(1, 10), part: [0]}, [])
+    paper.lay(muster=patterns(*wave, paper.known()))
+    paper.say(part, "take_back", change=Change(taken_back=split.hash))
+    whole = paper.content("M-1").members
+    paper.say("M-1", "discard")
+
+    assert set(whole) == set(ids(*range(10)))
+    everything_is_somewhere(paper, wave)
+
+
 # Any sequence of words and runs
 
 POINTS = 24
