@@ -237,6 +237,7 @@ def test_a_split_taken_back_after_a_wave_loses_nobody():
     paper.say("M-1", "discard")
 
     assert set(whole) == set(ids(*range(10)))
+    assert [i.item_id for i in paper.desk.items("muster")] == ["M-1"]
     everything_is_somewhere(paper, wave)
 
 
