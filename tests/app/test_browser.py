@@ -215,7 +215,7 @@ def test_three_people_take_the_sample_to_its_potential_map(window, run, address,
     assert not Store(run).load(POTENTIAL_MAP).draft
     assert merged in potentials
     assert split in potentials
-    assert "Bernds Fassung" in potentials
+    assert "Andere Fassung" in potentials
     assert potentials[overridden].assessment.verdict == "Nicht-KI"
     assert all(p.open == 0 for p in desk.progress())
     assert {d.action for d in desk.log()} >= {"approve", "merge", "split", "move", "override"}
@@ -378,7 +378,7 @@ def review_patterns(anna: Browser, bernd: Browser, clara: Browser) -> tuple[str,
     bernd.follow(next(title for title in found if title not in made))
     where = bernd.page.url
     bernd.page.get_by_text("Text bearbeiten").click()
-    bernd.fill("Titel", "Bernds Fassung").press("Text speichern")
+    bernd.fill("Titel", "Andere Fassung").press("Text speichern")
     assert "Strittig" in bernd.text()
     approve_all(bernd, "/muster")
     clara.page.goto(where)
