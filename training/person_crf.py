@@ -30,6 +30,10 @@ Sentence = tuple[list[str], list[str]]
 SEED = 7
 # Variants of each marked statement with other names; a quarter of all words lose their list entry.
 VARIANTS, HIDDEN, FILLINGS = 5, 0.25, 8
+# Of the court decisions that name nobody: they teach what no name is. With every second instead of
+# every sixth, as many names of GermEval dev are found and a tenth fewer words taken for one; on
+# HanTa's tags, which know a name by themselves, some names are lost.
+EVERY, EVERY_ON_TAGS = 2, 6
 _LABELS = {"PERSON": "PER", "GEMEINDE": "LOC", "ADRESSE": "LOC", "TRÄGER": "ORG"}
 _MARK = re.compile(r"\[\[(\w+):(.*?)\]\]")
 
@@ -42,7 +46,8 @@ def main() -> None:
     given = options.parse_args()
     chance = random.Random(SEED)
     sentences = [
-        *public(given.data / "ner"), *own(given.data / "train", chance), *office(chance)
+        *public(given.data / "ner", EVERY_ON_TAGS if given.hanta else EVERY),
+        *own(given.data / "train", chance), *office(chance),
     ]  # fmt: skip
     chance.shuffle(sentences)
     packed = given.out / (HANTA_MODEL if given.hanta else MODEL)
@@ -69,12 +74,12 @@ def trained(sentences: list[Sentence], chance: random.Random, *, hanta: bool) ->
         return Path(file.name).read_bytes()
 
 
-def public(folder: Path) -> Iterator[Sentence]:
-    """GermEval test; of the court decisions what names a person, and every sixth other one."""
+def public(folder: Path, every: int) -> Iterator[Sentence]:
+    """GermEval test; of the court decisions what names a person, and one in ``every`` other."""
     yield from _conll(folder / "germeval14_test.conll")
     for name in ("ler_dev", "ler_test"):
         for i, (tokens, labels) in enumerate(_conll(folder / f"{name}.conll")):
-            if "PER" in labels or i % 6 == 0:
+            if "PER" in labels or i % every == 0:
                 yield tokens, labels
 
 

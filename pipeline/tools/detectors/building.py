@@ -20,12 +20,26 @@ from pipeline.tools.detectors.union import Union
 _WORTH_A_WORKER = 1500
 
 
-def build_detector(settings: Detect) -> Detector:
+def build_detector(settings: Detect) -> SecondPass:
     """Every member only adds; none loads its lists or its model before its first text."""
     detector: Detector = _once(settings) if settings.workers == 1 else Shared(settings)
     if settings.own_terms:
         detector = OwnTerms(detector, settings.own_terms)
-    return SecondPass(detector, whole_run=settings.whole_run)
+    return SecondPass(detector, whole_run=settings.whole_run, label=_label(settings))
+
+
+def _label(settings: Detect) -> str:
+    """Who looks for personal data, in words; the identity says what exactly."""
+    further = {
+        "HanTa": settings.hanta is not False and hanta.installed(),
+        "eigene Namen": settings.own_names,
+        "eigene Begriffe": settings.own_terms,
+        "spaCy": settings.spacy,
+        "GLiNER": settings.gliner,
+        "Presidio": settings.presidio,
+    }
+    members = ("Regeln", "Namenslisten", "Personenmodell", *(n for n, on in further.items() if on))
+    return " + ".join(members)
 
 
 @cache

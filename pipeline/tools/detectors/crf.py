@@ -12,9 +12,9 @@ from pipeline.tools.detectors.tokens import TOKEN, Features
 MODEL = "person.crfsuite.gz"
 # A name missed weighs more than a word masked, so little is enough, and more for what is a German
 # word besides. Chosen on GermEval dev so that at most 1 % of the words are taken for a person in
-# sentences without one: 0.07 and 0.4 find 630 of 711 names and mask 0.89 %; 0.05 and 0.2 find 642
-# and mask 1.09 %; 0.1 and 0.4 find 620 and mask 0.77 %. In the sample all three find 110 of 112.
-_NAME_FROM, _WORD_FROM = 0.07, 0.4
+# sentences without one: 0.06 and 0.4 find 631 of 711 names and mask 0.87 %; 0.05 and 0.2 find 637
+# and mask 1.00 %; 0.1 and 0.4 find 620 and mask 0.73 %. In the sample all three find 111 of 112.
+_NAME_FROM, _WORD_FROM = 0.06, 0.4
 _VOWEL = re.compile(r"[^b-df-hj-np-tvwxz]", re.IGNORECASE)
 
 
@@ -41,7 +41,7 @@ def no_name(word: str) -> bool:
 
 class PersonCrf:
     def __init__(self) -> None:
-        self.identity = f"person-crf-3:{digest(MODEL, *LISTS)}"
+        self.identity = f"person-crf-4:{digest(MODEL, *LISTS)}"
         self._model: CrfModel | None = None
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:

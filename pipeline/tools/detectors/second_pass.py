@@ -20,10 +20,13 @@ _LONG = 3
 
 
 class SecondPass:
-    """With ``whole_run`` it asks to be handed all texts of a run in one call."""
+    """With ``whole_run`` it asks to be handed all texts of a run in one call; ``label`` is for
+    people.
+    """
 
-    def __init__(self, detector: Detector, *, whole_run: bool = False) -> None:
+    def __init__(self, detector: Detector, *, whole_run: bool = False, label: str = "") -> None:
         self._detector = detector
+        self.label = label
         self.whole_run = whole_run
         self.identity = f"{detector.identity}+second-pass-1{'-whole-run' if whole_run else ''}"
 

@@ -1,6 +1,7 @@
 import re
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,14 @@ def test_workers_take_the_work_off_this_process_and_find_the_same() -> None:
     assert by_two == by_one
     # What is left here is the second pass over all texts and the talking to the workers.
     assert rest < whole / 2
+
+
+def test_the_label_names_who_looks(tmp_path: Path) -> None:
+    (tmp_path / "namen.txt").write_text("Zorb", encoding="utf-8")
+    own = Detect(hanta=False, own_names=tmp_path / "namen.txt")
+
+    assert build_detector(Detect(hanta=False)).label == "Regeln + Namenslisten + Personenmodell"
+    assert build_detector(own).label.endswith("+ eigene Namen")
 
 
 def test_the_order_of_the_texts_does_not_change_the_result(embedded: Detector) -> None:
