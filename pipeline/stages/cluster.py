@@ -29,7 +29,9 @@ Numbers = npt.NDArray[np.int64]
 EXEMPLARS = 5
 FARTHEST = 3
 OUTSIDE = 3
-ALIKE = 0.5
+# As a share of what holds the looser of two groups together. On the sample, five of 300 pairs lie
+# above it and share 0.37 of what they complain of; any two share 0.07. From 0.5 on it were nine.
+ALIKE = 0.6
 
 
 def cluster(
