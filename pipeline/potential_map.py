@@ -176,6 +176,8 @@ class LeakChecks(Record):
     """That the reports show: patterns with their assessment, and what people said of items."""
     withheld: dict[str, str] = {}
     """Why, by the id of the pattern or the hash of the decision."""
+    of: str = ""
+    """Digest of all that was looked at: the same is not looked at twice."""
 
     @property
     def sentence(self) -> str:

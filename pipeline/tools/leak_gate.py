@@ -38,6 +38,7 @@ class LeakGate:
     """
 
     def __init__(self, detector: Detector, masked: Callable[[], Masked] = Masked) -> None:
+        self.identity = detector.identity
         self._detector = detector
         self._masked = masked
         self._lock = Lock()
