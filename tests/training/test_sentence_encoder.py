@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
+sys.path.append(str(Path(__file__).parents[2] / "training"))
 
 from sentences.corpus import learn_pieces, normal, piece_weights, ragged, split
 from sentences.topics import Views, condense, tune
