@@ -7,10 +7,10 @@ from pipeline import leaks, ledger
 from pipeline.config import Settings
 from pipeline.flow import ANONYMISED, FLOW, PATTERNS, POTENTIAL_MAP, SPANS
 from pipeline.manifest import Manifest
-from pipeline.potential_map import Audit, Input, LeakChecks, Method, Review, RunFacts
 from pipeline.publishing import SILENT
 from pipeline.records import Decision, Span
 from pipeline.review.privacy import counts
+from pipeline.run_facts import Audit, Input, LeakChecks, Method, Review, RunFacts
 from pipeline.store import Store
 from pipeline.waves import rest
 

@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 
 from pipeline.flow import ANONYMISED, ASSESSMENTS, PATTERNS, SPANS, STATEMENTS
-from pipeline.potential_map import Audit, LeakChecks
 from pipeline.records import Assessment, Decision, Failure, Pattern
 from pipeline.resources import resource
 from pipeline.review.changes import SAMPLE, TEXTS, read
+from pipeline.run_facts import Audit, LeakChecks
 from pipeline.store import Store
 from pipeline.tools.detectors.normalised import fold
 from pipeline.tools.leak_gate import LeakGate, Masked

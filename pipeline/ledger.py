@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.errors import LedgerError
 from pipeline.manifest import Signature
-from pipeline.potential_map import Ledger
 from pipeline.records import Failure
+from pipeline.run_facts import Ledger
 
 
 def check_ids(

@@ -7,8 +7,8 @@ from uuid import uuid4
 from pydantic import Field, ValidationError
 
 from pipeline.errors import RunFolderError
-from pipeline.potential_map import Audit, Ledger, Method, Review, Wave
 from pipeline.records import Record
+from pipeline.run_facts import Audit, Ledger, Method, Review, Wave
 
 FORMAT = 1
 

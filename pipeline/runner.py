@@ -12,22 +12,14 @@ from pipeline import __version__, ledger
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.facts import facts
-from pipeline.flow import (
-    ANONYMISED,
-    FLOW,
-    KNOWN,
-    PATTERNS,
-    STATEMENTS,
-    Checkpoint,
-    Step,
-)
+from pipeline.flow import ANONYMISED, FLOW, KNOWN, PATTERNS, STATEMENTS, Checkpoint, Step
 from pipeline.manifest import InputFile, Manifest, Signature
 from pipeline.means import identity
-from pipeline.potential_map import RunFacts
 from pipeline.records import Embeddings
 from pipeline.result import Result
 from pipeline.review.privacy import sampled
 from pipeline.review.settling import progress
+from pipeline.run_facts import RunFacts
 from pipeline.store import Store
 from pipeline.tools.readers import Reading, Source, read
 from pipeline.waves import Memory, wave

@@ -7,26 +7,11 @@ from typing import Any
 from pipeline.artefact import Artefact
 from pipeline.config import Review as Rules
 from pipeline.errors import LedgerError
-from pipeline.flow import (
-    CANDIDATE_PATTERNS,
-    CHECKPOINTS,
-    CLUSTERS,
-    EMBEDDINGS,
-    KNOWN,
-    PAIN_POINTS,
-)
-from pipeline.potential_map import Change, Wave
-from pipeline.records import (
-    NOISE,
-    NOTHING_KNOWN,
-    Failure,
-    Known,
-    PainPointId,
-    Pattern,
-    PatternId,
-)
+from pipeline.flow import CANDIDATE_PATTERNS, CHECKPOINTS, CLUSTERS, EMBEDDINGS, KNOWN, PAIN_POINTS
+from pipeline.records import NOISE, NOTHING_KNOWN, Failure, Known, PainPointId, Pattern, PatternId
 from pipeline.result import Result
 from pipeline.review import waves
+from pipeline.run_facts import Change, Wave
 from pipeline.store import Store
 
 Members = Mapping[PatternId, Collection[PainPointId]]

@@ -3,9 +3,10 @@ from hypothesis import strategies as st
 from made import pattern_of, point_of
 
 from pipeline.config import Publish
-from pipeline.potential_map import Audit, Fate, Ledger, RunFacts
+from pipeline.potential_map import Fate
 from pipeline.publishing import generalised
 from pipeline.records import AnonymisedStatement
+from pipeline.run_facts import Audit, Ledger, RunFacts
 from pipeline.stages.compile import compile_map
 
 AUDIT = Audit(statements=9, masked_statements=2, kinds={"PERSON": 3}, forgotten=False)

@@ -5,7 +5,7 @@ from typing import Any
 from pipeline import dimensions
 from pipeline.potential_map import Fate, PotentialMap
 from pipeline.records import Verdict
-from pipeline.reports import bubbles, wording
+from pipeline.reports import accounts, bubbles, wording
 from pipeline.reports.templates import templates
 
 
@@ -31,6 +31,7 @@ def _names(map: PotentialMap) -> dict[str, Any]:
     return {
         "map": map,
         "w": wording,
+        "accounts": accounts,
         "b": bubbles,
         "d": dimensions,
         "Verdict": Verdict,

@@ -4,18 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.config import Publish
-from pipeline.potential_map import (
-    Canvas,
-    Ledger,
-    Method,
-    Potential,
-    PotentialMap,
-    Quadrant,
-    Review,
-    Spread,
-    Wave,
-)
+from pipeline.potential_map import Canvas, Potential, PotentialMap, Quadrant, Spread
 from pipeline.records import Decision, Verdict
+from pipeline.run_facts import Method, Review, Wave
 
 TITLE = "KI-Potenziallandkarte"
 DRAFT = "ENTWURF – ungeprüft"
@@ -135,7 +126,7 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
     )
     sentences.append(_quick_wins(potentials))
     if potential_map.wave:
-        sentences.append(wave_sentence(potential_map.wave))
+        sentences.append(_wave(potential_map.wave))
     waiting = sum(review.open for review in potential_map.reviews)
     if waiting:
         sentences.append(
@@ -143,6 +134,17 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
             f"{'wartet' if waiting == 1 else 'warten'} noch auf die Prüfung durch einen Menschen."
         )
     return tuple(sentences)
+
+
+def _wave(found: Wave) -> str:
+    grown, shrunk, new = len(found.grown), len(found.shrunk), len(found.new)
+    moved = f"; {number(found.moved)} verschoben" if found.moved else ""
+    return (
+        f"Gegenüber dem vorigen Stand sind {counted(grown, 'Muster', 'Muster')} gewachsen, "
+        f"{number(shrunk)} geschrumpft oder entfallen und {number(new)} neu; "
+        f"{counted(found.assigned, 'neuer Schmerzpunkt', 'neue Schmerzpunkte')} "
+        f"{'gehört' if found.assigned == 1 else 'gehören'} zu bekannten Mustern{moved}."
+    )
 
 
 def _verdicts(potential_map: PotentialMap) -> str:
@@ -281,92 +283,3 @@ def canvas_rows(canvas: Canvas) -> tuple[tuple[str, str], ...]:
         ("Daten", canvas.data),
         ("Alternative ohne KI", canvas.alternative),
     )
-
-
-Sum = tuple[str, int, tuple[tuple[str, int], ...]]
-"""Label, total and the parts that it is the sum of."""
-
-
-def ledger_rows(ledger: Ledger, wave: Wave | None = None) -> tuple[Sum, ...]:
-    return (
-        (
-            "Gelesene Aussagen",
-            ledger.read,
-            (
-                ("behalten", ledger.kept),
-                ("leer", ledger.blank),
-                ("doppelt", ledger.duplicate),
-                ("Moderation", ledger.rejected),
-                ("fehlerhaft", ledger.failed),
-            ),
-        ),
-        (
-            "Behaltene Aussagen",
-            ledger.kept,
-            (
-                ("mit Schmerzpunkt", ledger.statements_with_complaint),
-                ("ohne Schmerzpunkt", ledger.statements_without_complaint),
-                ("fehlerhaft", ledger.statements_failed),
-            ),
-        ),
-        (
-            "Schmerzpunkte",
-            ledger.pain_points,
-            (
-                ("in Mustern", ledger.clustered),
-                ("Restmenge", ledger.noise),
-                ("fehlerhaft", ledger.pain_points_failed),
-                *_if_any("verworfen", ledger.pain_points_rejected),
-            ),
-        ),
-        *((wave_sum(wave),) if wave else ()),
-    )
-
-
-def wave_sentence(found: Wave) -> str:
-    """One sentence for the summary."""
-    grown, shrunk, new = len(found.grown), len(found.shrunk), len(found.new)
-    moved = f"; {number(found.moved)} verschoben" if found.moved else ""
-    return (
-        f"Gegenüber dem vorigen Stand sind {counted(grown, 'Muster', 'Muster')} gewachsen, "
-        f"{number(shrunk)} geschrumpft oder entfallen und {number(new)} neu; "
-        f"{counted(found.assigned, 'neuer Schmerzpunkt', 'neue Schmerzpunkte')} "
-        f"{'gehört' if found.assigned == 1 else 'gehören'} zu bekannten Mustern{moved}."
-    )
-
-
-def wave_sum(found: Wave) -> Sum:
-    """As a row of the ledger."""
-    return (
-        "Gegenüber dem vorigen Stand",
-        found.pain_points,
-        (
-            ("wie bisher in Mustern", found.stayed),
-            ("neu in bekannten Mustern", found.assigned),
-            ("neu in neuen Mustern", found.founded),
-            ("Restmenge", found.rest),
-            ("verworfen oder fehlerhaft", found.stopped),
-        ),
-    )
-
-
-def wave_rows(potential_map: PotentialMap) -> list[tuple[str, ...]]:
-    """Number, title, before, joined, left, after of the patterns that changed and are still there;
-    counts of too few people are not told.
-    """
-    if potential_map.wave is None:
-        return []
-    changes = {c.pattern_id: c for c in potential_map.wave.changes}
-    told: list[tuple[str, ...]] = []
-    for p in potential_map.potentials:
-        if c := changes.get(p.pattern.pattern_id):
-            small = p.withheld or 0 < c.before < potential_map.publish.people
-            came, went = len(c.joined) + len(c.moved_in), len(c.left) + len(c.moved_out)
-            counts = [few(0)] * 4 if small else [number(n) for n in (c.before, came, went, c.after)]
-            told.append((p.number, p.pattern.title, *counts))
-    return told
-
-
-def _if_any(label: str, count: int) -> tuple[tuple[str, int], ...]:
-    """A line of its own only where somebody rejected a pattern."""
-    return ((label, count),) if count else ()

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from pipeline.potential_map import Potential, PotentialMap
 from pipeline.records import Verdict
+from pipeline.reports import accounts
 from pipeline.reports import wording as w
 from pipeline.reports.workbook import Cell, Column, Look, Page
 
@@ -241,11 +242,11 @@ def _log(add: Add, map: PotentialMap) -> None:
         ("Was", "davon", "Anzahl"),
         [
             line
-            for label, total, parts in w.ledger_rows(map.ledger, map.wave)
+            for label, total, parts in accounts.ledger_rows(map.ledger, map.wave)
             for line in ((label, "gesamt", total), *((label, name, n) for name, n in parts))
         ],
     )
-    changed = w.wave_rows(map)
+    changed = accounts.wave_rows(map)
     if changed:
         page.section("Veränderung seit dem vorigen Stand", w.WAVE, changed)
     page.section(

@@ -6,7 +6,6 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.errors import Refused
-from pipeline.potential_map import ControlSample
 from pipeline.records import (
     Action,
     CheckpointName,
@@ -17,6 +16,7 @@ from pipeline.records import (
     Record,
     Verdict,
 )
+from pipeline.run_facts import ControlSample
 
 REST = "rest"
 """The item id of the Restmenge: what belongs to no pattern."""

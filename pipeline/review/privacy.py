@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, comb, log
 
-from pipeline.potential_map import ControlSample
 from pipeline.records import Span, Statement, StatementId
 from pipeline.review.folding import REMARKS
 from pipeline.review.items import Item
 from pipeline.review.masking import Masking
+from pipeline.run_facts import ControlSample
 from pipeline.tools.detectors.kinds import Kind
 from pipeline.tools.detectors.lexicon import lexicon
 

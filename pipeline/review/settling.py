@@ -1,6 +1,5 @@
 """What was decided -> the records that flow on, and how far a checkpoint has come."""
 
-from pipeline.potential_map import Review
 from pipeline.records import (
     Assessment,
     CheckpointName,
@@ -15,6 +14,7 @@ from pipeline.review.changes import REST
 from pipeline.review.folding import REMARKS, Fold
 from pipeline.review.items import to_decide
 from pipeline.review.masking import both
+from pipeline.run_facts import Review
 
 
 def settle_spans(state: Fold) -> Result[Span]:

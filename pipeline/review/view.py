@@ -6,7 +6,6 @@ from typing import Any
 
 from pipeline.config import Review as Rules
 from pipeline.errors import Refused
-from pipeline.potential_map import Ledger
 from pipeline.records import (
     AnonymisedStatement,
     CheckpointName,
@@ -24,6 +23,7 @@ from pipeline.review.log import Log
 from pipeline.review.neighbours import Neighbours, Sample
 from pipeline.review.privacy import Doubt, control_sample, sample_size
 from pipeline.review.proposing import Case
+from pipeline.run_facts import Ledger
 
 CHECKPOINTS: tuple[CheckpointName, ...] = ("datenschutz", "muster", "einstufung")
 

@@ -13,7 +13,6 @@ from pipeline.potential_map import (
     FieldOfAction,
     Potential,
     PotentialMap,
-    RunFacts,
     SourcedQuote,
     Spread,
     StatementRow,
@@ -33,6 +32,7 @@ from pipeline.records import (
     StatementId,
     Verdict,
 )
+from pipeline.run_facts import RunFacts
 from pipeline.use_cases import canvases, enablers, non_use_cases
 
 

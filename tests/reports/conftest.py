@@ -6,7 +6,7 @@ import pytest
 from made import pattern_of, point_of, quote_of
 
 from pipeline.config import Publish
-from pipeline.potential_map import Audit, Input, Ledger, Method, PotentialMap, Review, RunFacts
+from pipeline.potential_map import PotentialMap
 from pipeline.records import (
     AnonymisedStatement,
     Argument,
@@ -26,6 +26,7 @@ from pipeline.records import (
     Verdict,
     Vote,
 )
+from pipeline.run_facts import Audit, Input, Ledger, Method, Review, RunFacts
 from pipeline.stages.compile import compile_map
 
 KI, VOR, NICHT, UNKLAR = (

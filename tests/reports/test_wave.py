@@ -4,11 +4,12 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.config import Publish
-from pipeline.potential_map import Change, PotentialMap, Wave
+from pipeline.potential_map import PotentialMap
 from pipeline.records import PainPointId, PatternId
-from pipeline.reports import wording
+from pipeline.reports import accounts, wording
 from pipeline.reports.html import render_html
 from pipeline.reports.xlsx import render_xlsx
+from pipeline.run_facts import Change, Wave
 
 GONE = PatternId("m-gone")
 
@@ -46,14 +47,14 @@ def test_the_summary_says_what_a_wave_changed(after_a_wave: PotentialMap) -> Non
 
 
 def test_the_wave_is_a_row_of_the_ledger_that_adds_up(after_a_wave: PotentialMap) -> None:
-    *_, (label, total, parts) = wording.ledger_rows(after_a_wave.ledger, after_a_wave.wave)
+    *_, (label, total, parts) = accounts.ledger_rows(after_a_wave.ledger, after_a_wave.wave)
 
     assert label == "Gegenüber dem vorigen Stand"
     assert total == sum(count for _, count in parts) == 386
 
 
 def test_each_change_is_told_and_small_numbers_are_not(after_a_wave: PotentialMap) -> None:
-    first, second = wording.wave_rows(after_a_wave)
+    first, second = accounts.wave_rows(after_a_wave)
 
     assert first[0] == "RM-01"
     assert first[2:] == ("40", "2", "1", "41")

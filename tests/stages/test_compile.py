@@ -8,7 +8,7 @@ from made import pattern_of, point_of
 
 from pipeline.config import Publish
 from pipeline.errors import LedgerError
-from pipeline.potential_map import Audit, Fate, Ledger, PotentialMap, Quadrant, Review, RunFacts
+from pipeline.potential_map import Fate, PotentialMap, Quadrant
 from pipeline.records import (
     NOISE,
     AnonymisedStatement,
@@ -29,6 +29,7 @@ from pipeline.records import (
     StatementId,
     Verdict,
 )
+from pipeline.run_facts import Audit, Ledger, Review, RunFacts
 from pipeline.stages.compile import compile_map
 
 LEDGER = Ledger(

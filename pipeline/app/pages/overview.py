@@ -3,7 +3,7 @@
 from pipeline.app import wording
 from pipeline.app.deciding import waits_for
 from pipeline.app.visit import Answer, Elsewhere, Page, Route, Visit
-from pipeline.reports.wording import ledger_rows
+from pipeline.reports.accounts import ledger_rows
 
 
 def overview(visit: Visit) -> Answer:

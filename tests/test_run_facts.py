@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.potential_map import Audit, ControlSample, Review
+from pipeline.run_facts import Audit, ControlSample, Review
 
 REVIEW = Review(
     checkpoint="datenschutz", proposed=2, decided=2, last_at="2026-03-02T09:15:00+00:00"
