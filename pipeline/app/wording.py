@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.records import Action, Criterion, Decision
-from pipeline.reports.wording import counted
+from pipeline.reports.wording import KINDS, counted
 from pipeline.review.changes import REST, Change, read
 
 CHECKPOINTS = {"datenschutz": "Datenschutz", "muster": "Muster", "einstufung": "Einstufung"}
@@ -46,27 +46,6 @@ TEXTS = {
     "cause": "Ursache",
     "effect": "Auswirkung",
     "field_of_action": "Handlungsfeld",
-}
-
-KINDS = {
-    "IBAN": "IBAN",
-    "SVNUMMER": "Sozialversicherungsnummer",
-    "KVNUMMER": "Krankenversichertennummer",
-    "STEUERID": "Steuer-ID",
-    "BGNUMMER": "BG-Nummer",
-    "KUNDENNUMMER": "Kundennummer",
-    "AKTENZEICHEN": "Aktenzeichen",
-    "EMAIL": "E-Mail-Adresse",
-    "TELEFON": "Telefonnummer",
-    "ADRESSE": "Anschrift",
-    "GEBURTSDATUM": "Geburtsdatum",
-    "KENNZEICHEN": "Kfz-Kennzeichen",
-    "KENNUNG": "Kennung",
-    "PERSON": "Person",
-    "NUMMER": "andere Nummer",
-    "TRÄGER": "Träger oder Firma",
-    "GEMEINDE": "Gemeinde",
-    "DATUM": "Datum",
 }
 
 # What 1, 3 and 5 mean. Two people who read the same scale differ less.

@@ -72,6 +72,27 @@ LEFT = {
 
 WAVE = ("Nr.", "Reibungsmuster", "vorher", "dazugekommen", "weggefallen", "jetzt")
 
+KINDS = {
+    "IBAN": "IBAN",
+    "SVNUMMER": "Sozialversicherungsnummer",
+    "KVNUMMER": "Krankenversichertennummer",
+    "STEUERID": "Steuer-ID",
+    "BGNUMMER": "BG-Nummer",
+    "KUNDENNUMMER": "Kundennummer",
+    "AKTENZEICHEN": "Aktenzeichen",
+    "EMAIL": "E-Mail-Adresse",
+    "TELEFON": "Telefonnummer",
+    "ADRESSE": "Anschrift",
+    "GEBURTSDATUM": "Geburtsdatum",
+    "KENNZEICHEN": "Kfz-Kennzeichen",
+    "KENNUNG": "Kennung",
+    "PERSON": "Person",
+    "NUMMER": "andere Nummer",
+    "TRÄGER": "Träger oder Firma",
+    "GEMEINDE": "Gemeinde",
+    "DATUM": "Datum",
+}
+
 GUIDE = (
     (
         "Entlastungswirkung",

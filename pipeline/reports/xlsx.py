@@ -234,7 +234,10 @@ def _log(add: Add, map: PotentialMap) -> None:
             ("Stand der Texte", map.audit.standing(w.first_review(map)), None),
             *(("Prüfung der Maskierung", sentence, None) for sentence in map.audit.checks),
             ("Aussagen mit maskierten Angaben", "", map.audit.masked_statements),
-            *(("Maskierte Stellen", kind, n) for kind, n in sorted(map.audit.kinds.items())),
+            *(
+                ("Maskierte Stellen", w.KINDS[kind], n)
+                for kind, n in sorted(map.audit.kinds.items())
+            ),
         ],
     )
     page.section(

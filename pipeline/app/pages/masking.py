@@ -11,6 +11,7 @@ from pipeline.app.pages.patterns import plain, said
 from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Elsewhere, Page, Route, Visit
 from pipeline.errors import Conflict, Refused
+from pipeline.reports.wording import KINDS
 from pipeline.review.changes import Change, Mask
 from pipeline.review.desk import Said
 from pipeline.review.privacy import sampled
@@ -158,7 +159,7 @@ def _masks(visit: Visit, item: Any) -> Change:
         if f"{s.start}-{s.end}" in kept
     ]
     kind = visit.form.one("art")
-    kind = kind if kind in wording.KINDS else "PERSON"
+    kind = kind if kind in KINDS else "PERSON"
     for words in filter(None, (line.strip() for line in visit.form.one("neu").split("\n"))):
         places = _places(words, raw.text)
         if not places:
