@@ -185,7 +185,8 @@ def approve(
         store = Store(run, database=decisions)
         count = verbs.approve(store, checkpoint, reviewer=reviewer, role=role, reason=reason)
         answer(
-            f"{count} Vorschläge angenommen. Weiter mit: schmerzpunkt run --run {run}",
+            f"{screen.counted(count, 'Vorschlag', 'Vorschläge')} angenommen. "
+            f"Weiter mit: schmerzpunkt run --run {run}",
             {"checkpoint": checkpoint, "approved": count},
         )
 
@@ -300,9 +301,11 @@ def review_import(
 
         store = Store(run, database=decisions)
         said = verbs.review_import(store, file, reviewer=reviewer, role=role, dry_run=dry_run)
-        done = "wären eingelesen worden" if dry_run else "eingelesen"
+        words = screen.counted(len(said), "Entscheidung", "Entscheidungen")
         answer(
-            f"{len(said)} Entscheidungen {done}. Weiter mit: schmerzpunkt run --run {run}",
+            f"{words} gültig, nichts eingelesen. Einlesen: derselbe Befehl ohne --dry-run"
+            if dry_run
+            else f"{words} eingelesen. Weiter mit: schmerzpunkt run --run {run}",
             {"decisions": len(said), "dry_run": dry_run},
         )
 

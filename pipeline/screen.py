@@ -31,26 +31,32 @@ def title(step: str) -> str:
     return _TITLES.get(step, step)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
 def ending(state: dict[str, Any], *, then: str) -> str:
     """What a run says last: ``then``, or while it waits the commands that go on from there."""
     run, waiting = state["run"], state["waits_for"]
     wave = f"\n{_wave_line(state['wave'])}" if state["wave"] and waiting != "datenschutz" else ""
     if waiting:
+        count = state["reviews"][waiting]["open"]
+        wait = counted(count, "Vorschlag wartet", "Vorschläge warten")
         return (
-            f"{wave}\n{_CHECKPOINTS[waiting]}: {state['reviews'][waiting]['open']} Vorschläge "
-            "warten auf eine Person.\n"
+            f"{wave}\n{_CHECKPOINTS[waiting]}: {wait} auf eine Person.\n"
             f"Annehmen:      schmerzpunkt approve --run {run} --checkpoint {waiting} "
             "--reviewer NAME\n"
             f"Danach weiter: schmerzpunkt run --run {run}"
         )
     draft = "ENTWURF – ungeprüft. " if state["draft"] else ""
-    return f"{wave}\n{draft}{_ledger_line(state['ledger'])}\n{_means(state['methods'])}\n{then}"
+    ledger = _ledger_line("Bilanz", state["ledger"])
+    return f"{wave}\n{draft}{ledger}\n{_means(state['methods'])}\n{then}"
 
 
-def _ledger_line(ledger: dict[str, int]) -> str:
+def _ledger_line(label: str, ledger: dict[str, int]) -> str:
     discarded = ledger["pain_points_rejected"]
-    return (
-        "Bilanz: {read} gelesen = {kept} behalten + {blank} leer + {duplicate} doppelt "
+    return label + (
+        ": {read} gelesen = {kept} behalten + {blank} leer + {duplicate} doppelt "
         "+ {rejected} Moderation + {failed} fehlerhaft; {pain_points} Schmerzpunkte = "
         "{clustered} in Mustern + {noise} Restmenge + {pain_points_failed} fehlerhaft{discarded}."
     ).format(**ledger, discarded=f" + {discarded} verworfen" if discarded else "")
@@ -88,7 +94,10 @@ def status_page(state: dict[str, Any]) -> str:
         for name, review in state["reviews"].items()
     ]
     if state["ledger"]:
-        lines.append(_ledger_line(state["ledger"]))
+        label = (
+            "Bilanz" if state["outcome"] == "finished" else "Bilanz, als zuletzt alles fertig war"
+        )
+        lines.append(_ledger_line(label, state["ledger"]))
     if state["wave"]:
         lines.append(_wave_line(state["wave"]))
     if state["calls"]:
