@@ -206,5 +206,6 @@ def model_check(found: dict[str, Any]) -> str:
     checked = "Prüfsummen stimmen" if found["verified"] else "ohne Prüfsummen (SHA256SUMS fehlt)"
     return (
         f"{found['name']} ist brauchbar: {found['dimensions']} Dimensionen, {checked}, "
-        f"geladen in {found['load_seconds']} s, {found['statements_per_second']} Aussagen/s."
+        f"mit der Bibliothek in {found['load_seconds']} s geladen, "
+        f"{found['statements_per_second']} Aussagen/s."
     )
