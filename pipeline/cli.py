@@ -89,7 +89,7 @@ def run(
         list[Path] | None,
         typer.Argument(
             metavar="SOURCE",
-            help="Dateien oder Ordner (CSV, XLSX, VTT, TXT). Ohne Angabe geht es mit den "
+            help="Dateien oder Ordner (CSV, XLSX, ODS, VTT, SRT, TXT). Ohne Angabe geht es mit den "
             "schon eingelesenen Aussagen weiter.",
         ),
     ] = None,
@@ -130,17 +130,17 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Verarbeitet die Quellen bis zur nächsten Prüfung."""
-    given = {
-        "ingest.encoding": encoding,
-        "ingest.columns": _columns(column or []),
-        "embed.encoder": encoder and str(encoder.absolute()),
-        "cluster.patterns": patterns,
-        "llm.analyst": llm,
-    }
-    overrides = {name: value for name, value in given.items() if value}
     with _door(as_json) as answer:
         from pipeline import verbs
 
+        given = {
+            "ingest.encoding": encoding,
+            "ingest.columns": _columns(column or []),
+            "embed.encoder": encoder and str(encoder.absolute()),
+            "cluster.patterns": patterns,
+            "llm.analyst": llm,
+        }
+        overrides = {name: value for name, value in given.items() if value}
         silent = quiet or as_json
         store, outcome = _run(
             run, sources or [], profile, overrides, draft, silent, decisions, afresh=regroup
@@ -504,9 +504,9 @@ def _refuse(message: str, as_json: bool) -> None:
 def _columns(pairs: list[str]) -> dict[str, str]:
     unclear = next((pair for pair in pairs if "=" not in pair), None)
     if unclear:
-        raise typer.BadParameter(
-            f"„{unclear}“ ist keine Zuordnung. Schreiben Sie zum Beispiel text=Antwort.",
-            param_hint="--column",
+        raise UsageError(
+            f"„{unclear}“ hinter --column ist keine Zuordnung. Schreiben Sie zum Beispiel "
+            "text=Antwort."
         )
     return dict(pair.split("=", 1) for pair in pairs)
 

@@ -23,6 +23,7 @@ _WORDS = {
     "<path>": "PFAD  ",
     "<str>": "TEXT ",
     "<int>": "ZAHL ",
+    "<int range>": "ZAHL       ",
 }
 _ENGLISH = re.compile("|".join(re.escape(words) for words in _WORDS))
 
@@ -52,13 +53,12 @@ def sentence(error: TyperException | Any) -> str:
         "NoSuchOption": "Die Option {option} gibt es nicht.",
         "BadOptionUsage": "Hinter der Option {option} fehlt ein Wert.",
         "MissingParameter": "Es fehlt {parameter}.",
-        "BadParameter": "Der Wert für {parameter} passt nicht: {message}",
+        "BadParameter": "Der Wert für {parameter} passt nicht.",
     }
     words = sentences.get(kind, "Diesen Befehl oder diese Angabe gibt es nicht.")
     filled = words.format(
         option=getattr(error, "option_name", ""),
         parameter=_parameter(error),
-        message=error.message,
     )
     return f"Fehler: {filled} {help_call}"
 

@@ -73,5 +73,6 @@ def _material(store: Store) -> Material:
         embeddings=vectors,
         doubts=doubtful,
         ledger=store.manifest.ledger if store.manifest else None,
+        forgotten=bool(store.manifest and store.manifest.forgotten),
         withheld=audit.leak_checks.withheld if audit else None,
     )

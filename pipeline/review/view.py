@@ -43,6 +43,8 @@ class Material:
     ledger: Ledger | None = None
     withheld: Mapping[str, str] | None = None
     """Why the leak gate holds a pattern back from the reports, by its id."""
+    forgotten: bool = False
+    """Whether the raw texts are gone, and the first checkpoint with them."""
 
 
 @dataclass(frozen=True)
@@ -196,8 +198,9 @@ class View:
         case = self.material.cases.get(checkpoint)
         if case is None:
             raise Refused(
-                "So weit ist der Lauf noch nicht, oder die Originaltexte sind gelöscht. Rufen Sie "
-                "schmerzpunkt run noch einmal auf."
+                "Diese Prüfung ist abgeschlossen; die Originaltexte sind gelöscht."
+                if self.material.forgotten and checkpoint == "datenschutz"
+                else "So weit ist der Lauf noch nicht. Rufen Sie schmerzpunkt run noch einmal auf."
             )
         known, count, state = self._folds.get(checkpoint, (None, 0, None))
         if known is not case:

@@ -9,6 +9,8 @@ from pipeline.reports.accounts import ledger_rows
 def overview(visit: Visit) -> Answer:
     desk = visit.desk
     progress = desk.progress()
+    forgotten = desk.material.forgotten
+    to_come = [p for p in progress if not p.reached and not (forgotten and p is progress[0])]
     ledger = desk.ledger()
     mine = {
         p.checkpoint: sum(waits_for(visit, i) for i in desk.items(p.checkpoint, visit.account.name))
@@ -23,8 +25,9 @@ def overview(visit: Visit) -> Answer:
             "mine": mine,
             "paths": wording.PATHS,
             "next": next((p for p in progress if p.reached and mine[p.checkpoint]), None),
-            "finished": all(p.reached and not p.open for p in progress),
-            "stops": next((p for p in progress if not p.reached), None),
+            "finished": not to_come and not any(p.open for p in progress),
+            "stops": bool(to_come),
+            "forgotten": forgotten,
             "ledger": ledger_rows(ledger) if ledger else [],
         },
     )

@@ -69,7 +69,7 @@ class RuleAnalyst:
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-3 {catalogue.digest} {digest} {label}"
+        self.identity = f"rules-4 {catalogue.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
@@ -191,13 +191,14 @@ class RuleAnalyst:
         yield Rating(
             criterion=Criterion.NUTZEN,
             value=2 + sum(slow / total >= step for step in (0.25, 0.5, 0.75)),
-            reason=f"{slow} von {total} Schmerzpunkten nennen Zeit, Wartezeit oder Wiederholung.",
+            reason=f"Bei der Einstufung nannten {slow} von {total} Schmerzpunkten Zeit, Wartezeit "
+            "oder Wiederholung.",
         )
         yield Rating(
             criterion=Criterion.DATENLAGE,
             value=4 - sum(poor / total >= step for step in (0.25, 0.5)),
-            reason=f"{poor} von {total} Schmerzpunkten nennen fehlende, falsche oder nur auf "
-            "Papier vorhandene Angaben.",
+            reason=f"Bei der Einstufung nannten {poor} von {total} Schmerzpunkten fehlende, falsche "
+            "oder nur auf Papier vorhandene Angaben.",
         )
         risks = _risks(near)
         yield Rating(
@@ -227,8 +228,6 @@ def _names(keyphrases: Sequence[str]) -> Sequence[str]:
 def _sentences(group: Group, known: Near | None) -> Iterable[str]:
     if known:
         yield known.entry.description
-    places = f" an {group.sites} Standorten" if group.sites > 1 else ""
-    yield f"Davon handeln {group.statements} Aussagen{places}."
     if group.keyphrases:
         yield f"Häufige Stichwörter: {', '.join(group.keyphrases[:5])}."
 

@@ -30,7 +30,7 @@ class FolderEncoder:
         said = note.read_text(encoding="utf-8").strip() if note.exists() else ""
         self.limits = said[:1].upper() + said[1:]
         self.label = folder.name
-        self.identity = f"{folder.name}@{digest(folder)[:16]} {self.prefix!r}"
+        self.identity = f"{folder.name}@{digest(folder)[:16]} {self.prefix}".rstrip()
         self._progress = progress
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
