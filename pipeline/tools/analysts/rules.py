@@ -197,8 +197,8 @@ class RuleAnalyst:
         yield Rating(
             criterion=Criterion.DATENLAGE,
             value=4 - sum(poor / total >= step for step in (0.25, 0.5)),
-            reason=f"Bei der Einstufung nannten {poor} von {total} Schmerzpunkten fehlende, falsche "
-            "oder nur auf Papier vorhandene Angaben.",
+            reason=f"Bei der Einstufung nannten {poor} von {total} Schmerzpunkten fehlende, "
+            "falsche oder nur auf Papier vorhandene Angaben.",
         )
         risks = _risks(near)
         yield Rating(

@@ -50,10 +50,11 @@ def thinking(texts: Iterable[str]) -> str:
 def where(error: ValidationError) -> str:
     """Where the first fault lies, without what stands there."""
     first = error.errors(include_input=False, include_url=False)[0]
+    if first["type"] == "extra_forbidden":  # the model has made up the name, too
+        return "Die Antwort enthält ein Feld, das nicht vorgesehen ist."
     place = ".".join(str(part) for part in first["loc"]) or "Anfang"
     kind = {
         "missing": "fehlt",
-        "extra_forbidden": "ist nicht vorgesehen",
         "json_invalid": "ist kein JSON",
         "enum": "ist keiner der erlaubten Werte",
         "literal_error": "ist keiner der erlaubten Werte",

@@ -1,5 +1,6 @@
 """settings -> a language model that answers, or the sentence why there is none."""
 
+import http.client
 import ipaddress
 import json
 import re
@@ -86,7 +87,7 @@ def _ollama(settings: Llm) -> LanguageModel:
             f"Ollama {version} auf {settings.host} ist zu alt. Aktualisieren Sie es auf "
             f"mindestens {oldest}, oder lassen Sie ohne Sprachmodell auswerten: --llm rules"
         )
-    models = _get(settings, "/api/tags", start).get("models", [])
+    models = _get(settings, "/api/tags", start).get("models") or []
     wanted = {settings.model, f"{settings.model}:latest"}
     found = next((m for m in models if wanted & {m.get("model"), m.get("name")}), None)
     if found is None:
@@ -103,7 +104,7 @@ def _ollama(settings: Llm) -> LanguageModel:
         settings.model,
         digest=str(found.get("digest", "")).removeprefix("sha256:"),
         version=version,
-        thinks="thinking" in shown.get("capabilities", ()),
+        thinks="thinking" in (shown.get("capabilities") or ()),
         num_ctx=min(settings.num_ctx, _window(shown) or settings.num_ctx),
         timeout_s=settings.timeout_s,
     )
@@ -126,7 +127,7 @@ def _openai(settings: Llm) -> LanguageModel:
     from pipeline.tools.llm.openai import OpenAiModel
 
     start = f"Starten Sie ihn mit dem Modell {settings.model}"
-    models = _get(settings, "/v1/models", start).get("data", [])
+    models = _get(settings, "/v1/models", start).get("data") or []
     found = next((m for m in models if m.get("id") == settings.model), None)
     if found is None:
         known = ", ".join(str(m.get("id")) for m in models) or "keines"
@@ -148,7 +149,7 @@ def _get(settings: Llm, path: str, start: str, body: Any = None) -> dict[str, An
     try:
         with opener.open(request, timeout=PROBE_S) as response:
             answer = json.load(response)
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         answer = None
     if not isinstance(answer, dict):
         raise ServerUnreachable(

@@ -63,7 +63,7 @@ class OpenAiModel:
             raise TransportError("der Server antwortet nicht in der gesetzten Zeit") from None
         except httpx.HTTPError:
             raise TransportError("die Verbindung zum Server ist abgebrochen") from None
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, AttributeError):
             raise TransportError("der Server antwortet nicht wie vereinbart") from None
 
 

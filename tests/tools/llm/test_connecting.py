@@ -1,3 +1,6 @@
+import socket
+import threading
+
 import pytest
 from fake_ollama import MODEL, FakeOllama
 
@@ -72,6 +75,27 @@ def test_a_page_that_is_no_ollama_counts_as_no_server():
         settings = Llm(analyst="ollama", host=f"{fake.url}/somewhere/else")
         with pytest.raises(ServerUnreachable):
             connect(settings)
+
+
+@pytest.mark.parametrize(
+    "said", [b"SSH-2.0-OpenSSH_9.6\r\n", b'HTTP/1.1 200 OK\r\n\r\n{"data": null}']
+)
+def test_whatever_else_listens_there_is_no_server_and_no_crash(said):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def talk():
+            for _ in range(2):
+                visitor, _ = other.accept()
+                with visitor:
+                    visitor.recv(4096)
+                    visitor.sendall(said)
+
+        threading.Thread(target=talk, daemon=True).start()
+        host = f"http://127.0.0.1:{other.getsockname()[1]}"
+
+        assert connect(Llm(host=host)) is None
+        with pytest.raises(ServerUnreachable):
+            connect(Llm(analyst="openai", host=host))
 
 
 @pytest.mark.parametrize(
