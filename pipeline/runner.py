@@ -15,7 +15,7 @@ from pipeline.facts import facts
 from pipeline.flow import ANONYMISED, FLOW, KNOWN, PATTERNS, STATEMENTS, Checkpoint, Step
 from pipeline.manifest import InputFile, Manifest, Signature
 from pipeline.means import identity
-from pipeline.records import Embeddings
+from pipeline.records import NOISE, Embeddings
 from pipeline.result import Result
 from pipeline.review.privacy import sampled
 from pipeline.review.settling import progress
@@ -275,6 +275,9 @@ class Runner:
 
 
 def _count(records: Any) -> int:
+    """Noise is no cluster."""
     if isinstance(records, Embeddings):
         return len(records.ids)
-    return len(records) if isinstance(records, Sequence) else 1
+    if isinstance(records, Sequence):
+        return sum(getattr(record, "cluster_id", None) != NOISE for record in records)
+    return 1
