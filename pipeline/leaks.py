@@ -2,19 +2,23 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.flow import ANONYMISED, ASSESSMENTS, PATTERNS, SPANS, STATEMENTS
-from pipeline.records import Assessment, Decision, Failure, Pattern
+from pipeline.records import Assessment, Decision, Failure, Pattern, Span
 from pipeline.resources import resource
 from pipeline.review.changes import SAMPLE, TEXTS, read
 from pipeline.run_facts import Audit, LeakChecks
 from pipeline.store import Store
+from pipeline.tools.detectors.kinds import Kind
 from pipeline.tools.detectors.normalised import fold
 from pipeline.tools.leak_gate import LeakGate, Masked
 from pipeline.tools.llm.journal import Journal
 
 _WORD = re.compile(r"\w+")
+# More words than a name has: somebody has masked a whole statement as a person.
+_NAME_WORDS = range(2, 5)
+_NAME_LETTERS = 4
 
 
 def masked_in(store: Store) -> Masked:
@@ -24,9 +28,18 @@ def masked_in(store: Store) -> Masked:
     texts = {s.statement_id: s.text for s in store.load(STATEMENTS)}
     open_words = {word for text in _open(store) for word in _WORD.findall(fold(text))}
     return Masked(
-        frozenset(texts[s.statement_id][s.start : s.end] for s in store.load(SPANS)),
+        frozenset(part for s in store.load(SPANS) for part in _parts(s, texts[s.statement_id])),
         frozenset(open_words),
     )
+
+
+def _parts(span: Span, text: str) -> Iterator[str]:
+    """What was masked and, of a full name, the surname by which everybody knows the person."""
+    surface = text[span.start : span.end]
+    yield surface
+    words = _WORD.findall(surface)
+    if span.kind == Kind.PERSON and len(words) in _NAME_WORDS:
+        yield from (word for word in words if len(word) >= _NAME_LETTERS)
 
 
 def check(store: Store, gate: LeakGate, before: Audit | None) -> LeakChecks:
