@@ -20,7 +20,9 @@ _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
     "November", "Dezember",
 )  # fmt: skip
-_MONTH_NAME = re.compile("|".join(f"{month[:3]}" for month in _MONTHS), re.IGNORECASE)
+# "1.Mai2024" is one, "Julia" and "Maifeiertag" are none.
+_NAMES = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS)
+_MONTH_NAME = re.compile(rf"(?<![^\W\d_])(?:{_NAMES}|Sept)(?![^\W\d_])", re.IGNORECASE)
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 # Younger than this a date may well be that of a letter; older, it is most likely a birthday.
 _BORN_BEFORE = 2006
@@ -71,16 +73,19 @@ def date_kind(date: str, before: str = "") -> Kind | None:
 
 
 def to_month(date: str) -> str:
-    """ "14.03.2024" is kept as "März 2024", "14.03." as "März"."""
-    if word := _MONTH_NAME.search(date):
-        month = next(m for m in _MONTHS if m.lower().startswith(word.group().lower()))
+    """ "14.03.2024" is kept as "März 2024", "14.03." as "März", of "Ostern" only that it is one."""
+    word = _MONTH_NAME.search(date)
+    numbers = re.findall(r"\d+|\b[IVX]+\b", date)
+    if len(numbers) < (1 if word else 2):
+        return f"[{Kind.DATUM}]"
+    if word:
+        month = next(m for m in _MONTHS if m.casefold().startswith(word.group().casefold()))
         year = re.search(r"\d\d(?:\d\d)?$", date[word.end() :])
     else:
-        numbers = re.findall(r"\d+|[IVX]+", date)
         if len(numbers[0]) == 4:
             numbers = numbers[1:] + numbers[:1]
             numbers[0], numbers[1] = numbers[1], numbers[0]
-        number = _number(numbers[1]) if len(numbers) > 1 else 0
+        number = _number(numbers[1])
         if not 1 <= number <= 12:
             return f"[{Kind.DATUM}]"
         month = _MONTHS[number - 1]

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.tools.detectors import Detector
+from pipeline.tools.detectors.dates import to_month
 from pipeline.tools.detectors.patterns import Patterns
 
 Found = Callable[[Detector, str], list[tuple[str, str]]]
@@ -79,3 +80,20 @@ def test_a_mistyped_iban_still_counts(found: Found) -> None:
     assert ("IBAN", "DE00 0000 0000 0000 0000 01") in found(
         Patterns(), "auf DE00 0000 0000 0000 0000 01 überwiesen"
     )
+
+
+@pytest.mark.parametrize(
+    ("date", "kept"),
+    [
+        ("14.03.2024", "März 2024"),
+        ("2024-03-07", "März 2024"),
+        ("9. XI. 2021", "November 2021"),
+        ("14. Sept. 24", "September 2024"),
+        ("1.Mai2024", "Mai 2024"),
+        ("Mai 2019", "Mai 2019"),
+        *((date, "[DATUM]") for date in ("2019", "Sommer 2019", "gestern", "Ostern", "²", "")),
+        *((date, "[DATUM]") for date in ("Julia", "Maifeiertag 2019", "Mai")),
+    ],
+)
+def test_of_a_date_the_month_is_kept_if_it_has_one(date: str, kept: str) -> None:
+    assert to_month(date) == kept
