@@ -196,14 +196,16 @@ class Audit(Record):
     def standing(self, review: Review | None) -> str:
         """As Art. 4 Nr. 5 DSGVO and § 67 SGB X say it; ``review`` is of the first checkpoint.
 
-        Anonymous is only what cannot be looked up again and what somebody has looked through.
+        Anonymous is only what cannot be looked up again and what somebody has looked through: a
+        control sample in which nothing was missing, or every statement.
         """
         if review is None or review.open or not review.last_at:
             return "maskiert, noch nicht geprüft"
         checked = f"geprüft am {datetime.fromisoformat(review.last_at):%d.%m.%Y}"
         if not self.forgotten:
             return f"pseudonymisiert, {checked}"
-        if self.sample and self.sample.complete:
+        sample = self.sample
+        if sample and sample.complete and (not sample.leaks or sample.drawn >= self.statements):
             return f"anonymisiert: Maskierung {checked}, Originaltexte gelöscht"
         return f"pseudonymisiert, {checked}, Originaltexte gelöscht"
 

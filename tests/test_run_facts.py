@@ -34,6 +34,15 @@ def test_nothing_is_called_anonymous_before_it_was_looked_through_and_forgotten(
     assert audit(299, forgotten=True).standing(None) == "maskiert, noch nicht geprüft"
 
 
+@pytest.mark.parametrize(("statements", "says"), [(400, "pseudonymisiert"), (299, "anonymisiert")])
+def test_where_the_sample_had_leaks_only_reading_everything_makes_it_anonymous(statements, says):
+    leaky = audit(299, forgotten=True).model_copy(
+        update={"statements": statements, "sample": sample(299, leaks=2)}
+    )
+
+    assert leaky.standing(REVIEW).startswith(says)
+
+
 @pytest.mark.parametrize(
     ("told", "says"),
     [
