@@ -19,7 +19,7 @@ OPEN_LEVER = "offen"
 ACTIONS = frozenset(
     {"approve", "override", "discard", "reject", "postpone", "comment", "take_back"}
 )
-SORTS: Mapping[str, str] = {"zweifel": "Gegenstimmen", "titel": "Titel", "urteil": "Urteil"}
+SORTS: Mapping[str, str] = {"zweifel": "Unsicherheit", "titel": "Titel", "urteil": "Urteil"}
 
 
 def assessments(visit: Visit) -> Answer:
