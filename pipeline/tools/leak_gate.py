@@ -41,6 +41,7 @@ class LeakGate:
         self.identity = detector.identity
         self._detector = detector
         self._masked = masked
+        self._marks_in: dict[str, Sequence[Mark]] = {}
         self._lock = Lock()
 
     def objection(
@@ -118,9 +119,11 @@ class LeakGate:
 
     def _opened(self, surface: str, source: str) -> bool:
         """Whether the detector would have masked it in the source, which it comes from unmasked."""
+        if source not in self._marks_in:
+            [self._marks_in[source]] = self._detector.detect([source])
         return any(
             mark.score >= _LIKELY and surface in source[mark.start : mark.end]
-            for mark in self._detector.detect([source])[0]
+            for mark in self._marks_in[source]
         )
 
 

@@ -1,8 +1,10 @@
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from pipeline.config import Detect
+from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.building import build_detector
 from pipeline.tools.detectors.context import Context
 from pipeline.tools.leak_gate import LeakGate, Masked
@@ -120,3 +122,29 @@ def test_what_was_masked_is_asked_for_when_it_is_needed_and_once():
     gate.objection(["Hölscher"], sources=[])
 
     assert (before, len(asked)) == (0, 1)
+
+
+class Finding:
+    """Takes one word for a person, and knows where it has looked."""
+
+    label = identity = "finding"
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.asked: list[str] = []
+
+    def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
+        self.asked += texts
+        return [
+            [Mark(*m.span(), "PERSON", 0.95, self.label) for m in re.finditer(self.word, text)]
+            for text in texts
+        ]
+
+
+def test_a_source_is_looked_through_once():
+    detector = Finding("Zwackelmann")
+    gate = LeakGate(detector)
+    for text in ("Frau Zwackelmann wartet.", "Zwackelmann kommt."):
+        gate.objection([text], sources=["Auch Zwackelmann wartet."])
+
+    assert detector.asked.count("Auch Zwackelmann wartet.") == 1
