@@ -15,6 +15,7 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d(?:[ ./()\-–]{0,3}\d)*")
 _DIGITS = re.compile(r"\D+")
 _MARK = re.compile(r"\[[A-ZÄÖÜ]+_\d+\]")
+_TITLE = re.compile(r"\b(?:Frau|Herrn?|Dr\.)\s*$", re.IGNORECASE)
 _ENOUGH_DIGITS = 5
 # Of 6,482 neutral sentences without personal data, 2 are held back at this score, and 131 if every
 # guess counts. Names in sentences of the same kind score 0.95 and more.
@@ -76,15 +77,13 @@ class LeakGate:
     @cached_property
     def _strings(self) -> dict[str, set[tuple[str, ...]]]:
         """Folded, word by word, under their first word."""
-        words = lexicon()
         strings: dict[str, set[tuple[str, ...]]] = {}
         for surface in self._known.strings:
             tokens = tuple(_WORD.findall(fold(surface)))
             # "Winter" alone proves nothing; "Frau Winter" is what the detector is for. What only
             # looks like a compound, as "Wupperfeld" does, is no word yet.
-            word = surface.strip()
-            ordinary = len(tokens) == 1 and words.known(word) and words.ambiguous(word)
-            if tokens and not ordinary and not self._known.open_words.issuperset(tokens):
+            ordinary = len(tokens) == 1 and _ordinary(surface.strip())
+            if tokens and not ordinary and not self._is_open(surface):
                 strings.setdefault(tokens[0], set()).add(tokens)
         return strings
 
@@ -92,6 +91,9 @@ class LeakGate:
     def _numbers(self) -> frozenset[str]:
         digits = {_DIGITS.sub("", surface) for surface in self._known.strings}
         return frozenset(number for number in digits if len(number) >= _ENOUGH_DIGITS)
+
+    def _is_open(self, surface: str) -> bool:
+        return self._known.open_words.issuperset(_WORD.findall(fold(surface)))
 
     def _repeats(self, text: str) -> bool:
         plain = PLACEHOLDER.sub(" ", text)
@@ -110,9 +112,13 @@ class LeakGate:
         surface = text[mark.start : mark.end]
         if mark.score < _LIKELY or mark.kind == Kind.DATUM:
             return False
+        open_ = self._is_open(surface)
+        # "Bürger" or "Betreuer", which stands there for all to read; "Frau Bürger" is somebody.
+        titled = _TITLE.search(text[: mark.start])
+        if mark.kind == Kind.PERSON and open_ and _ordinary(surface) and not titled:
+            return False
         holding = [source for source in sources if surface in source]
         if mark.score < _SURE:
-            open_ = self._known.open_words.issuperset(_WORD.findall(fold(surface)))
             return not holding and not open_
         # A person has opened it there, or the masking has missed it and it comes to light here.
         return not any(self._opened(surface, source) for source in holding)
@@ -125,6 +131,11 @@ class LeakGate:
             mark.score >= _LIKELY and surface in source[mark.start : mark.end]
             for mark in self._marks_in[source]
         )
+
+
+def _ordinary(word: str) -> bool:
+    words = lexicon()
+    return words.known(word) and words.ambiguous(word)
 
 
 def _marks(text: str) -> Iterable[str]:

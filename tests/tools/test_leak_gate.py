@@ -7,6 +7,7 @@ from pipeline.config import Detect
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.building import build_detector
 from pipeline.tools.detectors.context import Context
+from pipeline.tools.detectors.normalised import fold
 from pipeline.tools.leak_gate import LeakGate, Masked
 
 SOURCES = ("Frau [PERSON_1] wartet seit Wochen auf den Bescheid.", "Der Scanner ist kaputt.")
@@ -148,3 +149,23 @@ def test_a_source_is_looked_through_once():
         gate.objection([text], sources=["Auch Zwackelmann wartet."])
 
     assert detector.asked.count("Auch Zwackelmann wartet.") == 1
+
+
+@pytest.mark.parametrize("word", ["Bürger", "Helfer", "Betreuer"])
+def test_an_ordinary_word_that_stands_open_is_a_person_only_after_a_title(word):
+    # And was masked somewhere: "Frau Bürger" is known under her name.
+    masked = frozenset({word, "Hölscher"})
+    gate = LeakGate(Finding(word), lambda: Masked(masked, frozenset({fold(word)})))
+    closed = LeakGate(Finding(word), lambda: Masked(masked))
+
+    assert gate.objection([f"Die {word} warten."], sources=[]) == ""
+    for title in ("Frau", "Herr", "Herrn", "Frau Dr."):
+        assert gate.objection([f"Bei {title} {word} bleibt es liegen."], sources=[])
+    assert closed.objection([f"Die {word} warten."], sources=[])
+    assert gate.objection(["Hölscher wartet."], sources=[])
+
+
+def test_a_name_that_is_no_ordinary_word_is_stopped_though_it_stands_open():
+    gate = LeakGate(Finding("Müller"), lambda: Masked(open_words=frozenset({"muller"})))
+
+    assert gate.objection(["Müller wartet."], sources=[])
