@@ -229,6 +229,13 @@ def forget(store: Store) -> None:
             "Noch ist nichts maskiert; ohne Originaltexte wäre der Lauf verloren. Rufen Sie "
             f"zuerst auf: schmerzpunkt run --run {store.folder}"
         )
+    steps = store.manifest.steps
+    read = steps["anonymised"].reads
+    if any(name not in steps or steps[name].content != was for name, was in read.items()):
+        raise UsageError(
+            f"Neue Aussagen in {store.folder} sind noch nicht geprüft und maskiert. Schließen Sie "
+            f"erst Prüfung 1 ab: schmerzpunkt run --run {store.folder}"
+        )
     with store.locked():
         store.save_manifest(store.manifest.model_copy(update={"forgotten": True}))
         store.delete_raw(step.writes for step in FLOW)

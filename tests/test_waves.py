@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import verbs
+from pipeline.errors import UsageError
 from pipeline.flow import CANDIDATE_PATTERNS, KNOWN, PAIN_POINTS, PATTERNS
 from pipeline.records import PainPointId, Pattern, PatternId
 from pipeline.resources import resource
@@ -246,6 +247,19 @@ def test_edits_merges_and_discards_hold_over_a_wave(folder, more) -> None:
     assert before.keys() < after.keys()
 
 
+def test_what_was_merged_into_a_discarded_pattern_stays_discarded(folder, more) -> None:
+    one, other, *_ = sorted(patterns(Store(folder)))
+    say(folder, one, "merge", with_patterns=(other,))
+    say(folder, one, "discard")
+    before = settle(folder)
+    members = {f.item_id for f in before.failures(PATTERNS) if f.kind == "discarded"}
+    store = settle(folder, more(*PARKING))
+
+    assert members
+    assert {one, other} <= set(store.load(KNOWN).discarded)
+    assert members <= {f.item_id for f in store.failures(PATTERNS) if f.kind == "discarded"}
+
+
 def test_newcomers_join_the_part_that_people_made(folder, more) -> None:
     whole = about(Store(folder), "Bescheid")
     say(folder, whole.pattern_id, "split", parts=(Part(title="Teil", members=whole.members[:4]),))
@@ -294,6 +308,38 @@ def test_a_pattern_that_loses_most_of_its_members_waits_again(folder, more) -> N
         item = desk.item("muster", change.pattern_id)
         assert item.status == "again"
         assert set(item.was["members"]) == set(before[change.pattern_id].members)
+
+
+def test_what_leaves_and_comes_back_is_proposed_again(folder, more) -> None:
+    before = patterns(Store(folder))
+    settle(folder, more(kept=6))
+    store, _ = run(folder, more(), draft=True)
+    after = patterns(store)
+
+    assert store.manifest.reviews["muster"].open > 0
+    assert not [f for f in store.failures(PATTERNS) if f.kind == "discarded"]
+    assert {m for p in before.values() for m in p.members} == {
+        m for p in after.values() for m in p.members
+    }
+
+
+def test_a_wave_that_nobody_spoke_about_changes_nothing_for_the_next(folder, more) -> None:
+    before = patterns(Store(folder))
+    run(folder, more(kept=6), draft=True)
+    store, _ = run(folder, more(), draft=True)
+
+    assert store.manifest.wave.changes == ()
+    assert store.manifest.wave.stayed == sum(len(p.members) for p in before.values())
+    assert store.manifest.reviews["muster"].open == 0
+
+
+def test_new_statements_are_masked_before_what_was_said_is_forgotten(folder, more) -> None:
+    store, _ = run(folder, more("Frau Petersen aus dem Parkhaus schimpft über den Scanner."))
+
+    assert verbs.state(store)["waits_for"] == "datenschutz"
+    with pytest.raises(UsageError, match="noch nicht geprüft und maskiert"):
+        verbs.forget(store)
+    assert not store.manifest.forgotten
 
 
 def test_what_somebody_said_leaves_with_the_statement(folder, survey_rows, more) -> None:

@@ -63,6 +63,8 @@ class Item:
     resolved: bool = False
     postponed: bool = False
     into: str | None = None
+    lost: bool = False
+    """Nobody discarded it: a wave took its last member away."""
     blind: bool = False
     """Shown to a second person who must not see the first one's word."""
 

@@ -16,10 +16,12 @@ def known(
     state: Fold, candidates: Mapping[str, Pattern], said: Sequence[Decision], before: Known
 ) -> Known:
     """What people have said about the patterns by now; ``said`` about ``candidates`` and earlier
-    ones. Where nobody has said a word, nothing is known.
+    ones. Where nobody has said a word, nothing is known; nothing new, where nobody has since.
     """
     if not said:
         return Known()
+    if before.chapters and said[-1].hash == before.chapters[-1].until:
+        return before
     held = _held(state.items.values())
     rest = tuple(state.items[REST].content.members)
     patterns, discarded = [], []
@@ -27,19 +29,21 @@ def known(
         pattern = item.candidate or item.content
         if item.content is not None:
             members = item.content.members
-        elif pattern is None or item.into is not None:
+        elif pattern is None or not _discarded(item, state.items):
             continue
         else:
             members = tuple(m for m in pattern.members if m not in held and m not in set(rest))
             discarded.append(PatternId(item.item_id))
         update = {"pattern_id": item.item_id, "members": members}
         patterns.append(pattern.model_copy(update=update))
-    chapters = before.chapters
-    if not chapters or said[-1].hash != chapters[-1].until:
-        proposed = tuple(c for i, c in candidates.items() if i != REST)
-        left = candidates[REST].members
-        chapters += (Chapter(candidates=proposed, rest=left, until=said[-1].hash),)
-    return Known(patterns=tuple(patterns), discarded=tuple(discarded), rest=rest, chapters=chapters)
+    proposed = tuple(c for i, c in candidates.items() if i != REST)
+    chapter = Chapter(candidates=proposed, rest=candidates[REST].members, until=said[-1].hash)
+    return Known(
+        patterns=tuple(patterns),
+        discarded=tuple(discarded),
+        rest=rest,
+        chapters=(*before.chapters, chapter),
+    )
 
 
 def turn(
@@ -78,7 +82,7 @@ def turn(
     dropped = {
         m
         for item in items.values()
-        if item.content is None and item.candidate is not None and item.into is None
+        if item.candidate is not None and _discarded(item, items)
         for m in item.candidate.members
     }
     rest = state.items[REST]
@@ -97,16 +101,20 @@ def _go_on(
     matter: Patterns,
 ) -> None:
     item.candidate = candidate
+    free = [m for m in (candidate.members if candidate else ()) if m not in taken]
     content = item.content
     if content is None:
+        if item.lost and candidate and free:
+            item.content = matter.regrouped(candidate, free)
+            item.lost, item.resolved, item.hands = False, False, ()
         return
-    members = [m for m in content.members if m in there]
-    members += [m for m in (candidate.members if candidate else ()) if m not in taken]
+    members = [*(m for m in content.members if m in there), *free]
     stood = item.was or matter.lean(content)
     # Those of the candidate stand so in the statements of today.
     quotes = [q for q in (candidate.quotes if candidate else ()) if q.pain_point_id in members]
     quoting = content.model_copy(update={"quotes": tuple(quotes)})
     item.content = matter.regrouped(quoting, members) if members else None
+    item.lost = not members
     if set(members) == set(content.members) or not (item.hands or item.pending or item.resolved):
         return
     item.was = stood
@@ -114,6 +122,13 @@ def _go_on(
         words = [d for d in item.decisions if d.action not in {*REMARKS, "take_back"}]
         item.stale = tuple(dict.fromkeys([*item.stale, *words]))
         item.again, item.resolved, item.hands = True, False, ()
+
+
+def _discarded(item: Item, items: Mapping[str, Item]) -> bool:
+    """By people: itself, or what it went into."""
+    for _ in items:
+        item = items.get(item.into or "", item)
+    return item.content is None and not item.lost
 
 
 def _spoken_of(state: Fold) -> list[Item]:
