@@ -69,7 +69,7 @@ class RuleAnalyst:
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-4 {catalogue.digest} {digest} {label}"
+        self.identity = f"rules-5 {catalogue.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _names(keyphrases: Sequence[str]) -> Sequence[str]:
 def _sentences(group: Group, known: Near | None) -> Iterable[str]:
     if known:
         yield known.entry.description
-    if group.keyphrases:
+    elif group.keyphrases:
         yield f"Häufige Stichwörter: {', '.join(group.keyphrases[:5])}."
 
 
