@@ -1,5 +1,6 @@
 """What a run knows of itself, as its report may tell it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,6 @@ from pipeline.flow import ANONYMISED, FLOW, PATTERNS, POTENTIAL_MAP, SPANS
 from pipeline.manifest import Manifest
 from pipeline.publishing import SILENT
 from pipeline.records import Decision, Failure, Span
-from pipeline.review.privacy import counts
 from pipeline.run_facts import Audit, Input, LeakChecks, Method, Review, RunFacts
 from pipeline.store import Store
 from pipeline.waves import rest
@@ -51,7 +51,7 @@ def _audit(manifest: Manifest, spans: Sequence[Span], checks: LeakChecks) -> Aud
     return Audit(
         statements=manifest.steps[ANONYMISED.name].records,
         masked_statements=len({span.statement_id for span in spans}),
-        kinds=dict(counts(spans)),
+        kinds=dict(sorted(Counter(span.kind for span in spans).items())),
         forgotten=manifest.forgotten,
         sample=review.sample if review else None,
         leak_checks=checks,

@@ -11,7 +11,7 @@ from pipeline.review.changes import SAMPLE, TEXTS, read
 from pipeline.run_facts import Audit, LeakChecks
 from pipeline.store import Store
 from pipeline.tools.detectors.kinds import Kind
-from pipeline.tools.detectors.normalised import fold
+from pipeline.tools.detectors.normalised import folded_words
 from pipeline.tools.leak_gate import LeakGate, Masked
 from pipeline.tools.llm.journal import Journal
 
@@ -26,7 +26,7 @@ def masked_in(store: Store) -> Masked:
     if not store.holds(STATEMENTS) or not store.holds(SPANS):
         return Masked()
     texts = {s.statement_id: s.text for s in store.load(STATEMENTS)}
-    open_words = {word for text in _open(store) for word in _WORD.findall(fold(text))}
+    open_words = {word for text in _open(store) for word in folded_words(text)}
     return Masked(
         frozenset(part for s in store.load(SPANS) for part in _parts(s, texts[s.statement_id])),
         frozenset(open_words),

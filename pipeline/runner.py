@@ -239,15 +239,15 @@ class Runner:
         if checkpoint.raw:
             review = review.model_copy(update={"sample": sampled(state.items)})
         self._keep(reviews={**self.manifest.reviews, checkpoint.name: review})
+        result = checkpoint.settle(state)
         if checkpoint.writes is PATTERNS:
-            self._keep(wave=wave(self.store, checkpoint.settle(state)))
+            self._keep(wave=wave(self.store, result))
         if review.open and not self.draft:
             return review.open
         fingerprint = self._fingerprint(checkpoint, {}, [d.hash for d in decisions])
         if self._signed(checkpoint, fingerprint):
             self.watch(Event("unchanged", checkpoint.writes.name))
         else:
-            result = checkpoint.settle(state)
             if checkpoint.takes:
                 came = set(checkpoint.takes(self.store.load(checkpoint.of)))
                 went = came & set(checkpoint.takes(result.records))

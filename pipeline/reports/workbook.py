@@ -7,9 +7,8 @@ from typing import Any
 
 from pipeline.potential_map import PotentialMap
 from pipeline.reports import wording as w
+from pipeline.tools.text_workbook import CELL
 
-# A cell holds no more (Excel specifications and limits); xlsxwriter would drop the whole text.
-CELL = 32_767
 CUT = " … [gekürzt, mehr fasst eine Zelle nicht]"
 
 # Points of a line of Arial 10, and the tallest row that Excel allows.

@@ -1,7 +1,6 @@
 """potential map -> report.xlsx: seven sheets that print as they are."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from io import BytesIO
 
 from pipeline.potential_map import Potential, PotentialMap
@@ -9,31 +8,16 @@ from pipeline.records import Verdict
 from pipeline.reports import accounts
 from pipeline.reports import wording as w
 from pipeline.reports.workbook import Cell, Column, Look, Page
+from pipeline.tools.text_workbook import text_workbook
 
 Add = Callable[[str, Sequence[Column]], Page]
 
 
 def render_xlsx(map: PotentialMap) -> bytes:
     """Text stays text, whatever it begins with; the same map gives the same bytes."""
-    import xlsxwriter
-
     memory = BytesIO()
-    book = xlsxwriter.Workbook(
-        memory,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    # A fixed date: when a report was written says nothing about what is in it.
-    book.set_properties(
-        {
-            "title": f"{w.TITLE} – {w.state(map)}",
-            "comments": f"Bericht-ID {map.report_id}",
-            "created": datetime(2000, 1, 1),
-        }
+    book = text_workbook(
+        memory, title=f"{w.TITLE} – {w.state(map)}", comments=f"Bericht-ID {map.report_id}"
     )
     look = Look(book, draft=map.draft)
 

@@ -1,6 +1,5 @@
 """What waits -> a workbook in which people decide without the pages."""
 
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -17,9 +16,7 @@ from pipeline.review.sheets import (
     choices,
     sign,
 )
-
-# Rows below the heading that a filter or a dropdown reaches; Excel's own limit is far above.
-CELL = 32_767
+from pipeline.tools.text_workbook import CELL, text_workbook
 
 INSTRUCTIONS = (
     "So prüfen Sie mit dieser Datei",
@@ -43,19 +40,8 @@ INSTRUCTIONS = (
 
 def workbook(desk: Desk, *, run: str, key: bytes) -> bytes:
     """Signed with the ``key`` of the run; texts stay texts, whatever they begin with."""
-    import xlsxwriter
-
     memory = BytesIO()
-    book = xlsxwriter.Workbook(
-        memory,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    book.set_properties({"created": datetime(2000, 1, 1)})
+    book = text_workbook(memory)
     look = _look(book)
     _instructions(book, look)
     reached = {p.checkpoint for p in desk.progress() if p.reached}

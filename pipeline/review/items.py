@@ -89,6 +89,15 @@ class Item:
         return frozenset([*self.hands, *(d.reviewer for d in self.pending)])
 
 
+def destination(item: Item, items: Mapping[str, Item]) -> Item:
+    """What a pattern is merged into in the end; itself, where it stands on its own."""
+    passed: set[str] = set()
+    while item.into and item.into in items and item.into not in passed:
+        passed.add(item.into)
+        item = items[item.into]
+    return item
+
+
 def to_decide(items: Iterable[Item]) -> list[Item]:
     """What the run waits for; a merged pattern waits with the one that it went into."""
     return [

@@ -159,11 +159,3 @@ def _added(item: Item) -> bool:
 
 def _places(masking: Masking) -> set[int]:
     return {place for span in masking.spans for place in range(span.start, span.end)}
-
-
-def counts(spans: Iterable[Span]) -> Mapping[str, int]:
-    """How many spans of each kind, for the audit record."""
-    found: dict[str, int] = {}
-    for span in spans:
-        found[span.kind] = found.get(span.kind, 0) + 1
-    return dict(sorted(found.items()))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.records import Decision
 from pipeline.review.changes import NOTHING, REST, Change, read
-from pipeline.review.items import Item, Matter
+from pipeline.review.items import Item, Matter, destination
 from pipeline.review.patterns import SAME, Stale, part_id
 
 GONE = object()
@@ -78,8 +78,7 @@ class State:
 
     def _wait_again(self, item: Item, decision: Decision, then: Mapping[str, Any]) -> Item:
         """Still there, but no longer what was judged: both versions wait for a person."""
-        while item.into:
-            item = self.items[item.into]
+        item = destination(item, self.items)
         item.stale = (*item.stale, decision)
         item.was = self._left(item, decision, then)
         item.again = True

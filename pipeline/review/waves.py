@@ -6,7 +6,7 @@ from typing import Any
 from pipeline.records import Chapter, Decision, Known, PainPointId, Pattern, PatternId
 from pipeline.review.changes import REST
 from pipeline.review.folding import REMARKS, Fold, generation
-from pipeline.review.items import Item
+from pipeline.review.items import Item, destination
 from pipeline.review.patterns import SAME, Patterns
 
 Members = Collection[PainPointId]
@@ -126,9 +126,8 @@ def _go_on(
 
 def _discarded(item: Item, items: Mapping[str, Item]) -> bool:
     """By people: itself, or what it went into."""
-    for _ in items:
-        item = items.get(item.into or "", item)
-    return item.content is None and not item.lost
+    end = destination(item, items)
+    return end.content is None and not end.lost
 
 
 def _spoken_of(state: Fold) -> list[Item]:

@@ -9,9 +9,8 @@ from threading import Lock
 from pipeline.tools.detectors import Detector, Mark
 from pipeline.tools.detectors.kinds import PLACEHOLDER, Kind
 from pipeline.tools.detectors.lexicon import lexicon
-from pipeline.tools.detectors.normalised import fold
+from pipeline.tools.detectors.normalised import folded_words
 
-_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d(?:[ ./()\-–]{0,3}\d)*")
 _DIGITS = re.compile(r"\D+")
 _MARK = re.compile(r"\[[A-ZÄÖÜ]+_\d+\]")
@@ -79,7 +78,7 @@ class LeakGate:
         """Folded, word by word, under their first word."""
         strings: dict[str, set[tuple[str, ...]]] = {}
         for surface in self._known.strings:
-            tokens = tuple(_WORD.findall(fold(surface)))
+            tokens = tuple(folded_words(surface))
             # "Winter" alone proves nothing; "Frau Winter" is what the detector is for. What only
             # looks like a compound, as "Wupperfeld" does, is no word yet.
             ordinary = len(tokens) == 1 and _ordinary(surface.strip())
@@ -93,11 +92,11 @@ class LeakGate:
         return frozenset(number for number in digits if len(number) >= _ENOUGH_DIGITS)
 
     def _is_open(self, surface: str) -> bool:
-        return self._known.open_words.issuperset(_WORD.findall(fold(surface)))
+        return self._known.open_words.issuperset(folded_words(surface))
 
     def _repeats(self, text: str) -> bool:
         plain = PLACEHOLDER.sub(" ", text)
-        tokens = _WORD.findall(fold(plain))
+        tokens = folded_words(plain)
         for i, token in enumerate(tokens):
             for stem in (token, token.removesuffix("s")):
                 for string in self._strings.get(stem, ()):

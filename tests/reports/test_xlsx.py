@@ -6,8 +6,8 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.potential_map import PotentialMap
 from pipeline.reports import wording
-from pipeline.reports.workbook import CELL
 from pipeline.reports.xlsx import render_xlsx
+from pipeline.tools.text_workbook import CELL
 
 
 def opened(map: PotentialMap) -> Workbook:

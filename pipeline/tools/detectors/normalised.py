@@ -15,6 +15,7 @@ _SEGMENT = re.compile(
 )
 # Tags that stand inside a line or even a word; any other breaks the line.
 _INLINE = re.compile(r"</?(?:a|b|em|font|i|mark|small|span|strong|sub|sup|u)[ />]", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _SPACE = {"\u00a0", "\u202f", "\u2007", "\u2009", "\u200a", "\u2002", "\u2003", "\u3000"}
 _HYPHEN = {"\u2010", "\u2011", "\u2012", "\u2212", "\ufe63", "\uff0d"}
 
@@ -56,6 +57,10 @@ def folded(text: str) -> Normalised:
 @lru_cache(maxsize=60_000)
 def fold(text: str) -> str:
     return normalise(text).text.casefold().translate(_WITHOUT_ACCENT)
+
+
+def folded_words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
 
 
 class _Bare(dict[int, str]):
