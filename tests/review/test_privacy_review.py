@@ -6,7 +6,6 @@ from pipeline.review.changes import SAMPLE, Change, Mask, read
 from pipeline.review.log import first_broken
 from pipeline.review.privacy import (
     control_sample,
-    counts,
     doubts,
     highest_leak_share,
     sample_size,
@@ -60,10 +59,6 @@ def test_the_most_doubtful_statement_comes_first() -> None:
     assert [one.statement_id for one in found] == ["s3", "s4", "s2"]
     assert found[0].reasons == ("mehrere Merkmale einer Person",)
     assert found[2].reasons == ("unbekanntes großgeschriebenes Wort",)
-
-
-def test_kinds_are_counted_for_the_record() -> None:
-    assert counts([span(1), span(2), span(3, kind="IBAN")]) == {"IBAN": 1, "PERSON": 2}
 
 
 def desk(statements: int, marked: int = 1) -> Paper:
