@@ -52,8 +52,8 @@ def turn(
     """The same items in the light of a new wave; of what nobody spoke of, only what is proposed.
 
     What somebody settled keeps id, texts and hands, loses the members that are gone and gains the
-    newcomers proposed for it. Where it shares less than ``SAME`` with what people last saw of it,
-    it waits to be looked at again.
+    newcomers proposed for it and for what went into it. Where it shares less than ``SAME`` with
+    what people last saw of it, it waits to be looked at again.
     """
     there = {m for candidate in candidates.values() for m in candidate.members}
     items = {
@@ -63,7 +63,13 @@ def turn(
     }
     taken = _held(items.values()) | set(state.items[REST].content.members)
     for item in items.values():
-        _go_on(item, candidates.get(item.item_id), taken, there, matter)
+        item.candidate = candidates.get(item.item_id)
+        merged = [
+            candidates[other]
+            for other in items
+            if other in candidates and destination(items[other], items) is item
+        ]
+        _go_on(item, sorted(merged, key=lambda c: c is not item.candidate), taken, there, matter)
         item.digest = digests.get(item.item_id, "")
     home = {m: item.item_id for item in items.values() for m in _held([item])}
     for name, candidate in candidates.items():
@@ -94,24 +100,21 @@ def turn(
 
 
 def _go_on(
-    item: Item,
-    candidate: Pattern | None,
-    taken: Members,
-    there: Members,
-    matter: Patterns,
+    item: Item, proposed: Sequence[Pattern], taken: Members, there: Members, matter: Patterns
 ) -> None:
-    item.candidate = candidate
-    free = [m for m in (candidate.members if candidate else ()) if m not in taken]
+    """``proposed`` for it: its own candidate first, then those of what was merged into it."""
+    free = [m for candidate in proposed for m in candidate.members if m not in taken]
     content = item.content
     if content is None:
-        if item.lost and candidate and free:
-            item.content = matter.regrouped(candidate, free)
+        if item.lost and free:
+            again = proposed[0].model_copy(update={"pattern_id": item.item_id})
+            item.content = matter.regrouped(again, free)
             item.lost, item.resolved, item.hands = False, False, ()
         return
     members = [*(m for m in content.members if m in there), *free]
     stood = item.was or matter.lean(content)
-    # Those of the candidate stand so in the statements of today.
-    quotes = [q for q in (candidate.quotes if candidate else ()) if q.pain_point_id in members]
+    # Those of the candidates stand so in the statements of today.
+    quotes = [q for c in proposed for q in c.quotes if q.pain_point_id in members]
     quoting = content.model_copy(update={"quotes": tuple(quotes)})
     item.content = matter.regrouped(quoting, members) if members else None
     item.lost = not members

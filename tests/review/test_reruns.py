@@ -241,6 +241,42 @@ def test_a_split_taken_back_after_a_wave_loses_nobody():
     everything_is_somewhere(paper, wave)
 
 
+def merged_and_gone(there):
+    """M-2 went into M-1; then came a wave of ``there``, about which somebody spoke, and M-2's own
+    were not among it. What people know then.
+    """
+    paper = Paper().lay(muster=patterns(BEFORE))
+    paper.say("M-1", "merge", change=Change(with_patterns=("M-2",), title="So heißt es"))
+    known = paper.known()
+    paper.lay(muster=patterns(there, (), known))
+    paper.say("N-1", "approve")
+    return paper, paper.known(known)
+
+
+def test_what_left_a_merged_pattern_comes_back_to_where_it_went():
+    paper, known = merged_and_gone({"M-1": range(10), "N-1": [40]})
+    wave = ({"M-1": range(10), "N-1": [40], "M-2": range(20, 30)}, [])
+    paper.lay(muster=patterns(*wave, known))
+
+    assert set(paper.content("M-1").members) == set(ids(*range(10), *range(20, 30)))
+    assert paper.content("M-1").title == "So heißt es"
+    assert paper.content("M-2") is None
+    everything_is_somewhere(paper, wave)
+
+
+@pytest.mark.parametrize("back", [BEFORE, {"M-2": range(20, 30)}])
+def test_what_left_with_the_pattern_that_it_went_into_is_proposed_there_again(back):
+    paper, known = merged_and_gone({"N-1": [40]})
+    wave = ({"N-1": [40], **back}, [])
+    paper.lay(muster=patterns(*wave, known))
+    members = [m for own in back.values() for m in own]
+
+    assert set(paper.content("M-1").members) == set(ids(*members))
+    assert paper.content("M-1").pattern_id == "M-1"
+    assert paper.status("M-1") == "again"
+    everything_is_somewhere(paper, wave)
+
+
 # Any sequence of words and runs
 
 POINTS = 24
@@ -358,8 +394,10 @@ def nothing_settled_changes_silently(before, paper):
             assert (item and item.into) or {d.hash for d in old.decisions} & waiting
 
 
-def wave_after(chance, partition, known):
-    """Some pain points are gone and others new: they join what people know, or something else."""
+def wave_after(chance, partition, known, merged):
+    """Some pain points are gone and others new: they join what people know, or something else;
+    that may be called like one of the ``merged``.
+    """
     groups, noise = partition
     old = sorted({*noise, *(n for own in groups.values() for n in own)})
     gone = set(chance.sample(old, min(len(old), chance.randint(0, 3))))
@@ -379,16 +417,20 @@ def wave_after(chance, partition, known):
         else:
             loose.append(n)
     fresh = [n for n in loose if chance.random() < 0.5]
+    name = chance.choice([f"neu{max(old)}", *(n for n in merged if n not in kept)])
     return (
-        kept | ({f"neu{max(old)}": fresh} if fresh else {}),
+        kept | ({name: fresh} if fresh else {}),
         [n for n in loose if n not in fresh],
     )
 
 
-def nothing_known_leaves_its_pattern(before, paper, partition):
-    """A wave takes away only what is gone, and no item that somebody spoke of."""
+def nothing_known_leaves_its_pattern(before, paper, partition, known):
+    """A wave takes away only what is gone, and no item that somebody spoke of; what joined in a
+    wave that nobody spoke about was but proposed.
+    """
     groups, noise = partition
     there = set(ids(*noise, *(n for own in groups.values() for n in own)))
+    there &= {m for p in known.patterns for m in p.members}
     now = paper.desk.state("muster").items
     for old in before:
         if old.item_id == REST:
@@ -396,7 +438,7 @@ def nothing_known_leaves_its_pattern(before, paper, partition):
         item = now[old.item_id]
         assert item.decisions == old.decisions
         if old.content is None:
-            assert item.content is None
+            assert item.content is None or old.lost
         elif item.content is None:
             assert not there & set(old.content.members)
         else:
@@ -420,14 +462,15 @@ def live_through(chance, needed, words, runs):
         spoken = [replace(i) for i in paper.desk.state("muster").items.values() if i.decisions]
         if kind == "wave":
             known = paper.known(known)
-            partition = wave_after(chance, partition, known)
+            merged = [i.item_id for i in spoken if i.into]
+            partition = wave_after(chance, partition, known, merged)
         elif kind == "afresh":
             partition, known = partition_of(chance), NOTHING_KNOWN
         elif known == NOTHING_KNOWN:
             partition = perturbed(chance, partition)
         paper.lay(muster=patterns(*partition, known, wording=kind))
         if kind == "wave":
-            nothing_known_leaves_its_pattern(spoken, paper, partition)
+            nothing_known_leaves_its_pattern(spoken, paper, partition, known)
         everything_is_somewhere(paper, partition)
         nothing_said_is_lost(paper)
         nothing_settled_changes_silently(before, paper)
