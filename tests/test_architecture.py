@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...] | list[str], ...] = (
     ("facts", "flow", "leaks", "ledger", "means", "waves"),
     ["runner", "shelf"],
     ["verbs"],
-    ("cli", "app", "german", "screen"),
+    ("cli", "app"),
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 

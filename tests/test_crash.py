@@ -8,7 +8,7 @@ import sys
 from itertools import cycle
 from pathlib import Path
 
-from pipeline.screen import title
+from pipeline.cli.screen import title
 
 # Dies at the n-th rename, before it (the new file lies beside) or after it.
 KILLER = """

@@ -1,0 +1,5 @@
+"""The door for ``python -m pipeline.cli``."""
+
+from pipeline.cli import main
+
+main()

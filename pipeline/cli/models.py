@@ -1,0 +1,55 @@
+"""Local encoders: models list, pull and check."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import screen
+from pipeline.cli.door import door
+from pipeline.cli.options import Json
+
+
+def list_models(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="FOLDER", help="Wo Modelle liegen.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Zeigt mitgelieferte, vorhandene und empfohlene Modelle."""
+    with door(as_json) as answer:
+        from pipeline.tools.models import list_models
+
+        entries = [entry.model_dump() for entry in list_models(folders or [Path("models")])]
+        answer(screen.model_table(entries), {"models": entries})
+
+
+def pull(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Ein empfohlenes Modell.")],
+    revision: Annotated[
+        str, typer.Option(help="Stand des Modells: 40 Zeichen, wie ihn die Modellseite nennt.")
+    ],
+    into: Annotated[Path, typer.Option(help="Wohin.")] = Path("models"),
+    as_json: Json = False,
+) -> None:
+    """Lädt ein empfohlenes Modell herunter – der einzige Befehl, der ins Internet geht."""
+    with door(as_json) as answer:
+        from pipeline.tools.download import pull
+
+        folder = pull(name, revision=revision, into=into)
+        answer(
+            f"{folder} ist da. Verwenden: schmerzpunkt run QUELLE --run ORDNER --encoder {folder}",
+            {"folder": str(folder)},
+        )
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Ordner des Modells.")],
+    as_json: Json = False,
+) -> None:
+    """Prüft ein Modell auf Vollständigkeit und Sicherheit und misst, wie schnell es hier ist."""
+    with door(as_json) as answer:
+        from pipeline.tools.models import check_model
+
+        found = check_model(folder).model_dump()
+        answer(screen.model_check(found), found)

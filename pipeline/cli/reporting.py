@@ -1,0 +1,71 @@
+"""What comes of a run: report, evaluate and catalogue add."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.cli import screen
+from pipeline.cli.door import door
+from pipeline.cli.options import Json, Quiet, RunFolder
+
+
+def report(
+    run: RunFolder,
+    to: Annotated[str, typer.Option(help="Formate, mit Komma getrennt.")] = "xlsx,html",
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Schreibt die Berichte eines abgeschlossenen Laufs in dessen Ordner."""
+    with door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        answer(*written(verbs.report(Store(run), _listed(to))), quiet=quiet)
+
+
+def evaluate(
+    run: RunFolder,
+    gold: Annotated[
+        list[Path],
+        typer.Option(help="JSONL mit id oder cue, text und pattern.", show_default=False),
+    ],
+    patterns: Annotated[
+        Path | None,
+        typer.Option(help="JSON der Goldmuster mit Hebeln; sonst patterns.json neben dem Gold."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Misst einen Lauf an Aussagen, deren richtiges Ergebnis bekannt ist."""
+    with door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        evaluation = verbs.evaluate(Store(run), gold, patterns).model_dump()
+        answer(screen.evaluation_page(evaluation), evaluation)
+
+
+def add(
+    run: RunFolder,
+    to: Annotated[Path, typer.Option(help="Datei des eigenen Katalogs.")] = Path("katalog.json"),
+    as_json: Json = False,
+) -> None:
+    """Nimmt geprüfte Muster eines Laufs in den eigenen Katalog auf."""
+    with door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        count = verbs.teach(Store(run), to)
+        answer(
+            f"{count} Einträge stehen jetzt in {to}. Damit Einstufungen sie nutzen, nennen Sie die "
+            'Datei im Profil: [llm] own_catalogue = "…"',
+            {"added": count, "catalogue": str(to)},
+        )
+
+
+def written(paths: list[Path]) -> tuple[str, dict[str, Any]]:
+    return "\n".join(f"Bericht: {path}" for path in paths), {"reports": [str(p) for p in paths]}
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]

@@ -1,0 +1,93 @@
+"""Where a person decides without the pages: approve, review-export and review-import."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import screen
+from pipeline.cli.door import door
+from pipeline.cli.options import Decisions, Json, Role, RunFolder
+from pipeline.errors import UsageError
+
+
+def approve(
+    run: RunFolder,
+    checkpoint: Annotated[
+        str, typer.Option(help="datenschutz, muster oder einstufung.", show_default=False)
+    ],
+    reviewer: Annotated[
+        str, typer.Option(help="Wer entscheidet: Name oder Kürzel.", show_default=False)
+    ],
+    reason: Annotated[str, typer.Option(help="Begründung für das Protokoll.")] = "",
+    role: Role = "Prüfung",
+    decisions: Decisions = None,
+    as_json: Json = False,
+) -> None:
+    """Nimmt alle offenen Vorschläge einer Prüfung an."""
+    with door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        store = Store(run, database=decisions)
+        count = verbs.approve(store, checkpoint, reviewer=reviewer, role=role, reason=reason)
+        answer(
+            f"{screen.counted(count, 'Vorschlag', 'Vorschläge')} angenommen. "
+            f"Weiter mit: schmerzpunkt run --run {run}",
+            {"checkpoint": checkpoint, "approved": count},
+        )
+
+
+def review_export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Excel-Datei, die entsteht.")],
+    run: RunFolder,
+    decisions: Decisions = None,
+    as_json: Json = False,
+) -> None:
+    """Gibt die Vorschläge als Excel-Datei aus, in der sich prüfen lässt."""
+    with door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        content = verbs.review_export(Store(run, database=decisions))
+        try:
+            file.write_bytes(content)
+        except OSError as error:
+            raise UsageError(
+                f"{file} lässt sich nicht schreiben ({error.strerror}). Nennen Sie einen anderen "
+                "Ort."
+            ) from None
+        answer(
+            f"Zum Prüfen: {file}\nDanach: schmerzpunkt review-import {file} --run {run} "
+            "--reviewer NAME",
+            {"file": str(file)},
+        )
+
+
+def review_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ausgefüllte Excel-Datei.")],
+    run: RunFolder,
+    reviewer: Annotated[
+        str, typer.Option(help="Wer entschieden hat: Name oder Kürzel.", show_default=False)
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Nur prüfen, nichts einlesen.")
+    ] = False,
+    role: Role = "Prüfung",
+    decisions: Decisions = None,
+    as_json: Json = False,
+) -> None:
+    """Liest eine ausgefüllte Excel-Datei ein: alles oder nichts."""
+    with door(as_json) as answer:
+        from pipeline import verbs
+        from pipeline.store import Store
+
+        store = Store(run, database=decisions)
+        said = verbs.review_import(store, file, reviewer=reviewer, role=role, dry_run=dry_run)
+        words = screen.counted(len(said), "Entscheidung", "Entscheidungen")
+        answer(
+            f"{words} gültig, nichts eingelesen. Einlesen: derselbe Befehl ohne --dry-run"
+            if dry_run
+            else f"{words} eingelesen. Weiter mit: schmerzpunkt run --run {run}",
+            {"decisions": len(said), "dry_run": dry_run},
+        )
