@@ -68,10 +68,11 @@ def _wave_line(wave: dict[str, Any]) -> str:
     shrunk = sum(c["after"] < c["before"] for c in wave["changes"])
     moved = sum(len(c["moved_in"]) for c in wave["changes"])
     return (
-        "Gegenüber dem vorigen Stand: {pain_points} Schmerzpunkte = {stayed} wie bisher in Mustern "
-        "+ {assigned} neu in bekannten + {founded} neu in neuen Mustern + {rest} Restmenge "
-        "+ {stopped} verworfen oder fehlerhaft; {grown} Muster gewachsen, {shrunk} geschrumpft "
-        "oder entfallen, {new} neu; {moved} Schmerzpunkte verschoben, {gone} nicht mehr dabei."
+        "Gegenüber der vorigen Prüfung: {pain_points} Schmerzpunkte = {stayed} wie bisher in "
+        "Mustern + {assigned} neu in geprüften + {founded} in neuen oder bis dahin ungeprüften "
+        "Mustern + {rest} Restmenge + {stopped} verworfen oder fehlerhaft; {grown} Muster "
+        "gewachsen, {shrunk} geschrumpft oder entfallen, {new} neu oder bis dahin ungeprüft; "
+        "{moved} Schmerzpunkte verschoben, {gone} nicht mehr dabei."
     ).format(**wave, new=new, shrunk=shrunk, moved=moved, grown=len(wave["changes"]) - new - shrunk)
 
 

@@ -47,12 +47,12 @@ def ledger_rows(ledger: Ledger, wave: Wave | None = None) -> tuple[Sum, ...]:
 def wave_sum(found: Wave) -> Sum:
     """As a row of the ledger."""
     return (
-        "Gegenüber dem vorigen Stand",
+        "Gegenüber der vorigen Prüfung",
         found.pain_points,
         (
             ("wie bisher in Mustern", found.stayed),
-            ("neu in bekannten Mustern", found.assigned),
-            ("neu in neuen Mustern", found.founded),
+            ("neu in geprüften Mustern", found.assigned),
+            ("in neuen oder bis dahin ungeprüften Mustern", found.founded),
             ("Restmenge", found.rest),
             ("verworfen oder fehlerhaft", found.stopped),
         ),

@@ -70,7 +70,7 @@ LEFT = {
     "rest": "Restmenge",
 }
 
-WAVE = ("Nr.", "Reibungsmuster", "vorher", "dazugekommen", "weggefallen", "jetzt")
+WAVE = ("Nr.", "Reibungsmuster", "bisher geprüft", "dazugekommen", "weggefallen", "jetzt")
 
 KINDS = {
     "IBAN": "IBAN",
@@ -161,10 +161,10 @@ def _wave(found: Wave) -> str:
     grown, shrunk, new = len(found.grown), len(found.shrunk), len(found.new)
     moved = f"; {number(found.moved)} verschoben" if found.moved else ""
     return (
-        f"Gegenüber dem vorigen Stand sind {counted(grown, 'Muster', 'Muster')} gewachsen, "
-        f"{number(shrunk)} geschrumpft oder entfallen und {number(new)} neu; "
-        f"{counted(found.assigned, 'neuer Schmerzpunkt', 'neue Schmerzpunkte')} "
-        f"{'gehört' if found.assigned == 1 else 'gehören'} zu bekannten Mustern{moved}."
+        f"Gegenüber der vorigen Prüfung sind {counted(grown, 'Muster', 'Muster')} gewachsen, "
+        f"{number(shrunk)} geschrumpft oder entfallen und {number(new)} neu oder bis dahin "
+        f"ungeprüft; {counted(found.assigned, 'Schmerzpunkt ist', 'Schmerzpunkte sind')} zu "
+        f"geprüften Mustern gekommen{moved}."
     )
 
 

@@ -235,7 +235,7 @@ def _log(add: Add, map: PotentialMap) -> None:
     )
     changed = accounts.wave_rows(map)
     if changed:
-        page.section("Veränderung seit dem vorigen Stand", w.WAVE, changed)
+        page.section("Veränderung seit der vorigen Prüfung", w.WAVE, changed)
     page.section(
         "Eingänge",
         ("Nr.", "Prüfsumme (SHA-256)", "Quelle", "Art", "Aussagen"),

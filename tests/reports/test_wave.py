@@ -38,18 +38,19 @@ def after_a_wave(draft_map: PotentialMap) -> PotentialMap:
 
 
 def test_the_summary_says_what_a_wave_changed(after_a_wave: PotentialMap) -> None:
-    (told,) = (s for s in wording.summary(after_a_wave) if "vorigen Stand" in s)
+    (told,) = (s for s in wording.summary(after_a_wave) if "vorigen Prüfung" in s)
 
     assert told == (
-        "Gegenüber dem vorigen Stand sind 2 Muster gewachsen, 1 geschrumpft oder entfallen und 0 "
-        "neu; 2 neue Schmerzpunkte gehören zu bekannten Mustern; 1 verschoben."
+        "Gegenüber der vorigen Prüfung sind 2 Muster gewachsen, 1 geschrumpft oder entfallen und "
+        "0 neu oder bis dahin ungeprüft; 2 Schmerzpunkte sind zu geprüften Mustern gekommen; 1 "
+        "verschoben."
     )
 
 
 def test_the_wave_is_a_row_of_the_ledger_that_adds_up(after_a_wave: PotentialMap) -> None:
     *_, (label, total, parts) = accounts.ledger_rows(after_a_wave.ledger, after_a_wave.wave)
 
-    assert label == "Gegenüber dem vorigen Stand"
+    assert label == "Gegenüber der vorigen Prüfung"
     assert total == sum(count for _, count in parts) == 386
 
 
@@ -61,7 +62,7 @@ def test_each_change_is_told_and_small_numbers_are_not(after_a_wave: PotentialMa
     assert second[2:] == ("wenige",) * 4
 
 
-@pytest.mark.parametrize("heading", ["Veränderung seit dem vorigen Stand", "dazugekommen"])
+@pytest.mark.parametrize("heading", ["Veränderung seit der vorigen Prüfung", "dazugekommen"])
 def test_both_reports_tell_the_change(after_a_wave: PotentialMap, heading: str) -> None:
     page = render_html(after_a_wave).decode()
     sheet = load_workbook(BytesIO(render_xlsx(after_a_wave)))["Protokoll"]
@@ -72,4 +73,4 @@ def test_both_reports_tell_the_change(after_a_wave: PotentialMap, heading: str) 
 
 
 def test_a_first_run_tells_no_change(draft_map: PotentialMap) -> None:
-    assert "vorigen Stand" not in render_html(draft_map).decode()
+    assert "vorigen Prüfung" not in render_html(draft_map).decode()
