@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import verbs
-from pipeline.errors import RunFolderError
+from pipeline.errors import LedgerError, RunFolderError
 from pipeline.flow import ASSESSMENTS, CANDIDATE_PATTERNS, PATTERNS, POTENTIAL_MAP
 from pipeline.potential_map import Fate
 from pipeline.records import Verdict
@@ -185,7 +185,7 @@ def test_a_log_that_lost_its_last_word_is_found(finished):
     for file in finished.folder.glob("decisions.sqlite*"):
         file.unlink()
 
-    with pytest.raises(verbs.LedgerError, match="Kette"):
+    with pytest.raises(LedgerError, match="Kette"):
         verbs.verify(Store(finished.folder))
 
 

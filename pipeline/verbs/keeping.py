@@ -1,0 +1,55 @@
+"""What keeps a run honest and lean: verify and forget."""
+
+from pipeline.errors import LedgerError, RunFolderError, UsageError
+from pipeline.flow import FLOW
+from pipeline.ledger import check_total
+from pipeline.review.log import first_broken
+from pipeline.store import Store
+
+
+def verify(store: Store) -> dict[str, int]:
+    """How many files and decisions were found unchanged; raises where one was not."""
+    if store.manifest is None:
+        raise RunFolderError(f"In {store.folder} liegt kein Lauf.")
+    signed = [step.writes for step in FLOW if step.writes.name in store.manifest.steps]
+    kept = [a for a in signed if not (store.manifest.forgotten and a.removable)]
+    changed = [a.file for a in kept if not store.holds(a)]
+    if changed:
+        raise RunFolderError(
+            f"In {store.folder} wurden Dateien nach dem Lauf verändert oder gelöscht: "
+            f"{', '.join(changed)}. Rufen Sie schmerzpunkt run mit den Quellen noch einmal auf; "
+            "was nicht mehr stimmt, wird neu berechnet."
+        )
+    if store.manifest.ledger:
+        check_total(store.manifest.ledger)
+    decisions = store.log.read_anew()
+    broken = first_broken(decisions)
+    last = store.manifest.last_decision
+    if broken is None and last and last not in {d.hash for d in decisions}:
+        broken = len(decisions)
+    if broken is not None:
+        raise LedgerError(
+            f"Die Kette der Entscheidungen in {store.folder} ist bei Eintrag {broken + 1} "
+            "gebrochen: Er wurde nachträglich verändert oder es fehlt einer davor. Stellen Sie "
+            "decisions.sqlite aus einer Sicherung wieder her."
+        )
+    return {"files": len(kept), "decisions": len(decisions)}
+
+
+def forget(store: Store) -> None:
+    """Delete what was really said; every later file still works."""
+    if store.manifest is None or "anonymised" not in store.manifest.steps:
+        raise UsageError(
+            "Noch ist nichts maskiert; ohne Originaltexte wäre der Lauf verloren. Rufen Sie "
+            f"zuerst auf: schmerzpunkt run --run {store.folder}"
+        )
+    steps = store.manifest.steps
+    read = steps["anonymised"].reads
+    if any(name not in steps or steps[name].content != was for name, was in read.items()):
+        raise UsageError(
+            f"Neue Aussagen in {store.folder} sind noch nicht geprüft und maskiert. Schließen Sie "
+            f"erst Prüfung 1 ab: schmerzpunkt run --run {store.folder}"
+        )
+    with store.locked():
+        store.save_manifest(store.manifest.model_copy(update={"forgotten": True}))
+        store.delete_raw(step.writes for step in FLOW)
