@@ -6,6 +6,7 @@ from pipeline import dimensions
 from pipeline.potential_map import Fate, PotentialMap
 from pipeline.records import Verdict
 from pipeline.reports import accounts, bubbles, wording
+from pipeline.reports.summary import summary
 from pipeline.reports.templates import templates
 
 
@@ -35,7 +36,7 @@ def _names(map: PotentialMap) -> dict[str, Any]:
         "b": bubbles,
         "d": dimensions,
         "Verdict": Verdict,
-        "summary": wording.summary(map),
+        "summary": summary(map),
         "stand_ins": wording.stand_ins(map.methods),
         "bubbles": layout.bubbles,
         "not_placed": [p for p in map.potentials if p.relief is None or p.feasibility is None],

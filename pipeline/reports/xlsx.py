@@ -7,6 +7,7 @@ from pipeline.potential_map import Potential, PotentialMap
 from pipeline.records import Verdict
 from pipeline.reports import accounts
 from pipeline.reports import wording as w
+from pipeline.reports.summary import summary
 from pipeline.reports.workbook import Cell, Column, Look, Page
 from pipeline.tools.text_workbook import text_workbook
 
@@ -37,7 +38,7 @@ def _overview(add: Add, map: PotentialMap) -> None:
     page.sheet.write_string(1, 0, w.TITLE, page.look.title)
     page.sheet.set_row(1, 24)
     page.row = 2
-    page.sentences(w.summary(map))
+    page.sentences(summary(map))
     limits = w.stand_ins(map.methods)
     if limits:
         page.section("Mit Einschränkung zu lesen", ("Schritt", "Grenze"), limits)

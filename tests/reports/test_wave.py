@@ -6,8 +6,9 @@ from openpyxl import load_workbook
 from pipeline.config import Publish
 from pipeline.potential_map import PotentialMap
 from pipeline.records import PainPointId, PatternId
-from pipeline.reports import accounts, wording
+from pipeline.reports import accounts
 from pipeline.reports.html import render_html
+from pipeline.reports.summary import summary
 from pipeline.reports.xlsx import render_xlsx
 from pipeline.run_facts import Change, Wave
 
@@ -38,7 +39,7 @@ def after_a_wave(draft_map: PotentialMap) -> PotentialMap:
 
 
 def test_the_summary_says_what_a_wave_changed(after_a_wave: PotentialMap) -> None:
-    (told,) = (s for s in wording.summary(after_a_wave) if "vorigen Prüfung" in s)
+    (told,) = (s for s in summary(after_a_wave) if "vorigen Prüfung" in s)
 
     assert told == (
         "Gegenüber der vorigen Prüfung sind 2 Muster gewachsen, 1 geschrumpft oder entfallen und "

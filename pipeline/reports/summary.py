@@ -1,0 +1,81 @@
+"""The map in three to five sentences, for people who read no further."""
+
+from collections.abc import Sequence
+
+from pipeline.potential_map import Potential, PotentialMap, Quadrant
+from pipeline.records import Verdict
+from pipeline.reports.wording import counted, number, said
+from pipeline.run_facts import Wave
+
+
+def summary(potential_map: PotentialMap) -> tuple[str, ...]:
+    """Every number in it is in the map as well."""
+    potentials = potential_map.potentials
+    assigned = sum(bool(row.potentials) for row in potential_map.statements)
+    read = counted(len(potential_map.statements), "Aussage", "Aussagen")
+    sites = len(potential_map.sites)
+    where = f" aus {counted(sites, 'Standort', 'Standorten')}" if sites else ""
+    sentences = []
+    if not potentials:
+        return (f"Ausgewertet: {read}{where}. Ein Reibungsmuster ließ sich daraus nicht bilden.",)
+    sentences.append(
+        f"Ausgewertet: {read}{where}. Davon gehören {number(assigned)} zu "
+        f"{counted(len(potentials), 'Reibungsmuster', 'Reibungsmustern')} in "
+        f"{counted(len(potential_map.fields), 'Handlungsfeld', 'Handlungsfeldern')}."
+    )
+    sentences.append(_verdicts(potential_map))
+    top = potentials[0]
+    sentences.append(
+        f"Am häufigsten genannt wird „{top.pattern.title}“ ({top.number}, "
+        f"{said(top.statements)}"
+        + (f" aus {counted(len(top.sites), 'Standort', 'Standorten')})." if top.sites else ").")
+    )
+    sentences.append(_quick_wins(potentials))
+    if potential_map.wave:
+        sentences.append(_wave(potential_map.wave))
+    waiting = sum(review.open for review in potential_map.reviews)
+    if waiting:
+        sentences.append(
+            f"Dieser Bericht ist ein Entwurf: {counted(waiting, 'Vorschlag', 'Vorschläge')} "
+            f"{'wartet' if waiting == 1 else 'warten'} noch auf die Prüfung durch einen Menschen."
+        )
+    return tuple(sentences)
+
+
+def _wave(found: Wave) -> str:
+    grown, shrunk, new = len(found.grown), len(found.shrunk), len(found.new)
+    moved = f"; {number(found.moved)} verschoben" if found.moved else ""
+    return (
+        f"Gegenüber der vorigen Prüfung sind {counted(grown, 'Muster', 'Muster')} gewachsen, "
+        f"{number(shrunk)} geschrumpft oder entfallen und {number(new)} neu oder bis dahin "
+        f"ungeprüft; {counted(found.assigned, 'Schmerzpunkt ist', 'Schmerzpunkte sind')} zu "
+        f"geprüften Mustern gekommen{moved}."
+    )
+
+
+def _verdicts(potential_map: PotentialMap) -> str:
+    count = {v: len(potential_map.of_verdict(v)) for v in Verdict}
+    helped = count[Verdict.KI]
+    patterns = counted(helped, "Muster", "Mustern") if helped else "keinem Muster"
+    later, other, unclear = (
+        number(count[v]) if count[v] else "keinem"
+        for v in (Verdict.KI_NACH_VORARBEIT, Verdict.NICHT_KI, Verdict.UNKLAR)
+    )
+    return (
+        f"KI ist bei {patterns} die passende Antwort, bei {later} erst nach Vorarbeit; bei {other} "
+        f"hilft etwas anderes besser, und bei {unclear} ist die Antwort noch unklar."
+    )
+
+
+def _quick_wins(potentials: Sequence[Potential]) -> str:
+    wins = [p for p in potentials if p.quadrant is Quadrant.QUICK_WIN]
+    if not wins:
+        return "Einen Quick Win – viel Entlastung bei guter Umsetzbarkeit – gibt es bisher nicht."
+    names = [f"„{p.pattern.title}“ ({p.number})" for p in wins[:3]]
+    first = " und ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return (
+        f"Viel Entlastung bei guter Umsetzbarkeit (Quick Win) "
+        f"{'verspricht' if len(wins) == 1 else 'versprechen'} "
+        f"{counted(len(wins), 'Muster', 'Muster')}{', allen voran' if len(wins) > 3 else ':'} "
+        f"{first}."
+    )
