@@ -29,9 +29,7 @@ def progress(*, silent: bool) -> "Iterator[Callable[[Event], None]]":
             elif event.kind == "unchanged":
                 console.print(f"= {title}: unverändert", markup=False)
             else:
-                left = f", {event.left} ausgeschieden" if event.left else ""
-                console.print(
-                    f"✓ {title}: {event.records}{left} ({event.seconds:.1f} s)", markup=False
-                )
+                made = screen.made(event.what, event.records, event.left)
+                console.print(f"✓ {made} ({event.seconds:.1f} s)", markup=False)
 
         yield watch

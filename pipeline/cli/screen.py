@@ -3,36 +3,45 @@
 import math
 from typing import Any
 
-_TITLES = {
-    "statements": "Aussagen einlesen",
-    "candidate_spans": "Personenbezogene Stellen suchen",
-    "spans": "Prüfung 1: Datenschutz",
-    "anonymised": "Maskieren",
-    "pain_points": "Schmerzpunkte herauslösen",
-    "embeddings": "Bedeutungen in Vektoren fassen",
-    "known": "Bisherige Entscheidungen aufnehmen",
-    "clusters": "Ähnliches zusammenführen",
-    "candidate_patterns": "Muster beschreiben",
-    "patterns": "Prüfung 2: Muster",
-    "candidate_assessments": "Muster einstufen",
-    "assessments": "Prüfung 3: Einstufung",
-    "potential_map": "Potenziallandkarte zusammenstellen",
+# Each step, and what it makes, one and many; nothing where it is always one.
+_STEPS = {
+    "statements": ("Aussagen einlesen", "Aussage", "Aussagen"),
+    "candidate_spans": ("Personenbezogene Stellen suchen", "Stelle gefunden", "Stellen gefunden"),
+    "spans": ("Prüfung 1: Datenschutz", "Stelle zu maskieren", "Stellen zu maskieren"),
+    "anonymised": ("Maskieren", "Aussage", "Aussagen"),
+    "pain_points": ("Schmerzpunkte herauslösen", "Schmerzpunkt", "Schmerzpunkte"),
+    "embeddings": ("Bedeutungen in Vektoren fassen", "Schmerzpunkt", "Schmerzpunkte"),
+    "known": ("Bisherige Entscheidungen aufnehmen", "", ""),
+    "clusters": ("Ähnliches zusammenführen", "Gruppe", "Gruppen"),
+    "candidate_patterns": ("Muster beschreiben", "Muster", "Muster"),
+    "patterns": ("Prüfung 2: Muster", "Muster", "Muster"),
+    "candidate_assessments": ("Muster einstufen", "Muster", "Muster"),
+    "assessments": ("Prüfung 3: Einstufung", "Muster", "Muster"),
+    "potential_map": ("Potenziallandkarte zusammenstellen", "", ""),
 }
 
+# Each checkpoint, and what is decided there: of one, of many.
 _CHECKPOINTS = {
-    "datenschutz": "Prüfung 1: Datenschutz",
-    "muster": "Prüfung 2: Muster",
-    "einstufung": "Prüfung 3: Einstufung",
+    "datenschutz": ("Prüfung 1: Datenschutz", "Aussage", "Aussagen"),
+    "muster": ("Prüfung 2: Muster", "Muster", "Mustern"),
+    "einstufung": ("Prüfung 3: Einstufung", "Muster", "Mustern"),
 }
 
 
 def title(step: str) -> str:
     """For people; anything else than a step's name is a sentence already."""
-    return _TITLES.get(step, step)
+    return _STEPS[step][0] if step in _STEPS else step
 
 
 def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
+
+
+def made(step: str, records: int, left: int) -> str:
+    """What came out of a step, and how many of what it was given did not come through."""
+    name, one, many = _STEPS[step]
+    count = f": {counted(records, one, many)}" if many else ""
+    return name + count + (f", {left} ausgeschieden" if left else "")
 
 
 def ending(state: dict[str, Any], *, then: str) -> str:
@@ -43,7 +52,7 @@ def ending(state: dict[str, Any], *, then: str) -> str:
         count = state["reviews"][waiting]["open"]
         wait = counted(count, "Vorschlag wartet", "Vorschläge warten")
         return (
-            f"{wave}\n{_CHECKPOINTS[waiting]}: {wait} auf eine Person.\n"
+            f"{wave}\n{_CHECKPOINTS[waiting][0]}: {wait} auf eine Person.\n"
             f"Annehmen:      schmerzpunkt approve --run {run} --checkpoint {waiting} "
             "--reviewer NAME\n"
             f"Danach weiter: schmerzpunkt run --run {run}"
@@ -86,13 +95,13 @@ def _means(methods: list[dict[str, str]]) -> str:
 def status_page(state: dict[str, Any]) -> str:
     lines = [f"Lauf {state['run']}"]
     lines += [
-        f"  {_TITLES[name]}: {step['records']}"
-        + (f", {sum(step['left'].values())} ausgeschieden" if step["left"] else "")
+        f"  {made(name, step['records'], sum(step['left'].values()))}"
         for name, step in state["steps"].items()
     ]
     lines += [
-        f"  {_CHECKPOINTS[name]}: {review['open']} von {review['proposed']} offen"
-        for name, review in state["reviews"].items()
+        f"  {name}: {review['open']} von {counted(review['proposed'], one, many)} offen"
+        for checkpoint, review in state["reviews"].items()
+        for name, one, many in [_CHECKPOINTS[checkpoint]]
     ]
     if state["ledger"]:
         label = (

@@ -1,0 +1,37 @@
+import pytest
+
+from pipeline.cli.screen import made, status_page
+from pipeline.flow import CHECKPOINTS, FLOW
+
+NOTHING = {"ledger": None, "wave": None, "calls": None, "forgotten": False, "outcome": "waiting"}
+
+
+def page(**state) -> str:
+    return status_page({"run": "lauf", "steps": {}, "reviews": {}, **NOTHING, **state})
+
+
+def test_a_count_of_masked_places_is_no_count_of_statements():
+    steps = {"spans": {"records": 251, "left": {}, "seconds": 0.1}}
+    reviews = {"datenschutz": {"open": 1, "proposed": 175}}
+    lines = page(steps=steps, reviews=reviews).splitlines()
+
+    assert "  Prüfung 1: Datenschutz: 251 Stellen zu maskieren" in lines
+    assert "  Prüfung 1: Datenschutz: 1 von 175 Aussagen offen" in lines
+
+
+def test_what_is_always_one_is_not_counted():
+    assert made("known", 1, 0) == "Bisherige Entscheidungen aufnehmen"
+
+
+def test_one_is_told_in_the_singular():
+    assert made("clusters", 1, 2) == "Ähnliches zusammenführen: 1 Gruppe, 2 ausgeschieden"
+
+
+@pytest.mark.parametrize("step", [step.writes.name for step in FLOW])
+def test_every_step_has_a_name(step):
+    assert not made(step, 0, 0).startswith(step)
+
+
+@pytest.mark.parametrize("checkpoint", [checkpoint.name for checkpoint in CHECKPOINTS])
+def test_every_checkpoint_says_what_is_decided_there(checkpoint):
+    assert page(reviews={checkpoint: {"open": 2, "proposed": 2}}).count("n offen") == 1
