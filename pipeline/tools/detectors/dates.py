@@ -26,10 +26,19 @@ _MONTH_NAME = re.compile(rf"(?<![^\W\d_])(?:{_NAMES}|Sept)(?![^\W\d_])", re.IGNO
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 # Younger than this a date may well be that of a letter; older, it is most likely a birthday.
 _BORN_BEFORE = 2006
+# Room for the longest of "Änderungsbescheid der Bundesversicherungsanstalt vom ".
+BEFORE = 60
 # "am 4. Juli 1984": on such a day something happened; who was born on it has a rule of his own.
-# Letters, decisions and laws are "vom 24.12.2003".
 _EVENT = re.compile(r"\b(?:am|ab|bis|nach|seit|vor|zum)(?: dem| zum)? $", re.IGNORECASE)
-_LETTER = re.compile(r"\bvom $", re.IGNORECASE)
+# "Gesetz vom 24.12.2003", "Bescheid der Familienkasse vom 3.5.1998". So long ago nearly nothing but
+# a person is "vom" a day, "Kunde Meier vom 03.05.1971"; a certificate of birth is as good as one.
+_WRITING = re.compile(
+    r"(?:schreiben|brief|mail|fax|antr[aä]g|vertr[aä]g|bescheid|gesetz|verordnung|satzung|richtlinie|erlass"
+    r"|weisung|urteil|beschluss|verfügung|vereinbarung|kündigung|rechnung|widerspruch|gutachten"
+    r"|protokoll|vermerk|fassung|stand|BGBl)(?:e?n?s?|\.?)"
+    r"(?: (?:des|der) (?!Kund|Klient|Frau|Antragstell)[\w-]+)? vom $",
+    re.IGNORECASE,
+)
 
 RULES = (
     rule(
@@ -59,7 +68,10 @@ RULES = (
 
 
 def date_kind(date: str, before: str = "") -> Kind | None:
-    """Old enough for a birthday, a day to be coarsened, or, with 1., 30. or 31., a term for all."""
+    """Old enough for a birthday, a day to be coarsened, or, with 1., 30. or 31., a term for all.
+
+    ``before`` is what stands before it, as far as ``BEFORE`` characters back.
+    """
     year = re.search(r"(?:19|20)\d\d|(?<=[./\- '])\d\d$", date) if len(date) > 5 else None
     if year is None:
         day = re.match(r"\d{1,2}", date)
@@ -68,7 +80,7 @@ def date_kind(date: str, before: str = "") -> Kind | None:
     if number < 100:
         number += 2000 if number < 30 else 1900
     spelt = _MONTH_NAME.search(date) is not None and _EVENT.search(before)
-    happened = spelt or _LETTER.search(before)
+    happened = spelt or _WRITING.search(before)
     return Kind.GEBURTSDATUM if number < _BORN_BEFORE and not happened else Kind.DATUM
 
 

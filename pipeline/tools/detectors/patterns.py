@@ -51,7 +51,7 @@ _PASSES = 5
 
 
 class Patterns:
-    identity = "patterns-2"
+    identity = "patterns-3"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         return [self._all_marks(text) for text in texts]
@@ -79,7 +79,7 @@ class Patterns:
                 kind = _kind(
                     one,
                     surface,
-                    text[max(0, start - 12) : start],
+                    text[max(0, start - dates.BEFORE) : start],
                     text[start + len(surface) :][:12],
                 )
                 if kind is not None:
@@ -93,7 +93,7 @@ def _kind(one: Rule, surface: str, before: str, after: str) -> Kind | None:
     if one.digits and sum(character.isdigit() for character in surface) < one.digits:
         return None
     if one.kind in _COULD_BE_A_QUANTITY and one.digits:
-        if _BOOK.search(before + surface):
+        if _BOOK.search(before[-12:] + surface):
             return None
         if any(quantity.fullmatch(surface) for quantity in _QUANTITIES):
             return None
