@@ -23,7 +23,7 @@ Sources = Mapping[str, str]
 FLOORS: tuple[tuple[str, ...] | list[str], ...] = (
     ("records", "result", "errors", "config", "resources", "__init__"),
     ("run_facts", "potential_map"),
-    ("dimensions", "doubts", "use_cases", "small_groups", "publishing"),
+    ("dimensions", "doubts", "potentials", "use_cases", "small_groups", "publishing"),
     ["tools"],
     ["stages", "review", "reports", "evaluation"],
     ("artefact", "manifest", "store"),
