@@ -56,7 +56,7 @@ class Wave(Record):
     stopped: int
     """Went no further: their pattern was discarded, or something failed."""
     gone: int
-    """Were in a pattern and are no longer among the statements."""
+    """Were in a pattern and are no longer among the statements, or not in the same words."""
     changes: tuple[Change, ...]
 
     @property

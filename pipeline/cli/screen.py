@@ -81,7 +81,7 @@ def _wave_line(wave: dict[str, Any]) -> str:
         "Mustern + {assigned} neu in geprüften + {founded} in neuen oder bis dahin ungeprüften "
         "Mustern + {rest} Restmenge + {stopped} verworfen oder fehlerhaft; {grown} Muster "
         "gewachsen, {shrunk} geschrumpft oder entfallen, {new} neu oder bis dahin ungeprüft; "
-        "{moved} Schmerzpunkte verschoben, {gone} nicht mehr dabei."
+        "{moved} Schmerzpunkte verschoben, {gone} entfallen oder im Wortlaut geändert."
     ).format(**wave, new=new, shrunk=shrunk, moved=moved, grown=len(wave["changes"]) - new - shrunk)
 
 

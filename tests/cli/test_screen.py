@@ -35,3 +35,10 @@ def test_every_step_has_a_name(step):
 @pytest.mark.parametrize("checkpoint", [checkpoint.name for checkpoint in CHECKPOINTS])
 def test_every_checkpoint_says_what_is_decided_there(checkpoint):
     assert page(reviews={checkpoint: {"open": 2, "proposed": 2}}).count("n offen") == 1
+
+
+def test_what_is_missed_after_a_wave_may_only_have_been_corrected():
+    names = ("stayed", "assigned", "founded", "rest", "stopped", "pain_points")
+    wave = {**dict.fromkeys(names, 0), "gone": 3, "changes": ()}
+
+    assert "3 entfallen oder im Wortlaut geändert" in page(wave=wave)
