@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.records import Assessment, CheckpointName, Criterion, Decision, Lever, Verdict
-from pipeline.review.assessments import overridden
+from pipeline.review.assessments import COUNTED, overridden
 from pipeline.review.changes import read
 from pipeline.review.folding import REMARKS, Fold
 from pipeline.review.items import Item
@@ -65,10 +65,10 @@ def agreements(checkpoint: CheckpointName, state: Fold) -> list[Agreement]:
 
 
 def _labels(checkpoint: CheckpointName) -> list[tuple[str, Sequence[Value] | None]]:
-    """Each with its scale, lowest first, where it has one."""
+    """Each with its scale, lowest first, where it has one; what is counted nobody judges."""
     if checkpoint != "einstufung":
         return [("Vorschlag", None)]
-    grid = [(criterion.value, (1, 2, 3, 4, 5)) for criterion in Criterion]
+    grid = [(c.value, (1, 2, 3, 4, 5)) for c in Criterion if c not in COUNTED]
     return [("Einstufung", None), ("Hebel", None), *grid]
 
 

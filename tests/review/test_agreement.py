@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from paper import Paper, assessment, assessments
 
-from pipeline.review.agreement import alpha, interval, kappa, percent
+from pipeline.review.agreement import agreements, alpha, interval, kappa, percent
 
 # Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section C: four observers,
 # twelve units, some values missing.
@@ -74,3 +75,13 @@ def test_without_difference_there_is_no_figure():
     assert alpha([(1, 1), (1, 1)]) is None
     assert kappa([(1, 1), (1, 1)]) is None
     assert percent([]) is None
+
+
+def test_who_counts_anew_after_a_wave_disagrees_with_nobody():
+    paper = Paper().lay(einstufung=assessments(assessment("M-1")))
+    paper.say("M-1", "approve", checkpoint="einstufung")
+    paper.lay(einstufung=assessments(assessment("M-1", FALLZAHL=5, TRANSFERFAEHIGKEIT=4)))
+    found = agreements("einstufung", paper.desk.state("einstufung"))
+
+    assert found
+    assert {agreement.percent for agreement in found} == {100}
