@@ -5,10 +5,11 @@ from functools import partial
 from itertools import combinations
 from typing import TypeVar
 
-from pipeline.records import Argument, Lever, PainPoint, Rating, Verdict, Vote
 from pipeline.tools.analysts import Group, Judgement, Quoted, Summary
-from pipeline.tools.analysts.forms import Naming, Opinion, Reason, Sameness
+from pipeline.tools.analysts.forms import Naming, Opinion, Sameness
+from pipeline.tools.analysts.opinions import judgement, opinion_problem, spoken
 from pipeline.tools.analysts.rules import RuleAnalyst
+from pipeline.tools.analysts.shown import HEART, Shown, listed, shown
 from pipeline.tools.catalogue import Near
 from pipeline.tools.extractors.llm import fenced
 from pipeline.tools.llm import Effort, Form
@@ -16,15 +17,10 @@ from pipeline.tools.llm.asking import Asker, Question, Refused
 from pipeline.tools.llm.quotes import locate
 from pipeline.tools.prompts import Prompt
 
-# What a small model still keeps apart: the heart of the group, and what lies farthest out.
-HEART, RIM = 9, 3
-# Longer statements are shown by their beginning; quotes are looked up in what was shown.
-LETTERS = 450
 TITLE_WORDS = 8
 # At temperature 0 every seed gives the same answer; the second and third opinion need some chance.
 TEMPERATURE = 0.6
 
-Shown = dict[str, PainPoint]
 F = TypeVar("F", bound=Form)
 
 
@@ -76,7 +72,7 @@ class LlmAnalyst:
             prompt=self._naming.render(
                 keyphrases=", ".join(group.keyphrases) or "keine",
                 neighbours=" / ".join(near) or "keine",
-                statements=_listed(points),
+                statements=listed(points),
             ),
             form=Naming,
             effort=Effort(num_predict=self._num_predict, seed=self._seed),
@@ -140,7 +136,7 @@ class LlmAnalyst:
         self._asker.announce([ballot(HEART)[0] for ballot in ballots])
         opinions = self._asker.each(self._asked, ballots)
         each = self._votes
-        return [_judgement(opinions[n : n + each]) for n in range(0, len(opinions), each)]
+        return [judgement(opinions[n : n + each]) for n in range(0, len(opinions), each)]
 
     def _judge(
         self, group: Group, summary: Summary, near: Sequence[Near], vote: int, heart: int
@@ -156,7 +152,7 @@ class LlmAnalyst:
                 title=summary.title,
                 summary=" ".join(filter(None, (summary.summary, summary.cause, summary.effect))),
                 catalogue=fenced(known),
-                statements=_listed(points),
+                statements=listed(points),
             ),
             form=Opinion,
             effort=Effort(
@@ -164,8 +160,8 @@ class LlmAnalyst:
                 seed=self._seed + vote,
                 temperature=TEMPERATURE if vote else 0.0,
             ),
-            check=partial(_opinion_problem, points),
-            spoken=_spoken,
+            check=partial(opinion_problem, points),
+            spoken=spoken,
         )
         return question, points
 
@@ -192,18 +188,6 @@ class LlmAnalyst:
 _TOO_LONG = "Die Aussagen des Musters sind für das Sprachmodell zu lang."
 
 
-def shown(group: Group, heart: int) -> Shown:
-    """The exemplars and what else lies near the heart, then the rim; each once, numbered."""
-    rim = group.pain_points[heart:][-RIM:] if heart > 1 else ()
-    inner = dict.fromkeys((*group.exemplars, *group.pain_points))
-    chosen = dict.fromkeys((*list(inner)[:heart], *rim))
-    return {f"Z{number}": point for number, point in enumerate(chosen, 1)}
-
-
-def _listed(points: Shown) -> str:
-    return fenced([{"id": i, "text": p.text[:LETTERS]} for i, p in points.items()])
-
-
 def _naming_problem(points: Shown, answer: Naming) -> str:
     if len(answer.titel.split()) > TITLE_WORDS:
         return f"Der Titel hat mehr als {TITLE_WORDS} Wörter."
@@ -228,76 +212,4 @@ def _named(points: Shown, answer: Naming) -> Summary:
         cause=answer.ursache,
         effect=answer.wirkung,
         quoted=tuple(dict.fromkeys(quoted)),
-    )
-
-
-def _opinion_problem(points: Shown, answer: Opinion) -> str:
-    cited = {i for reason in (*answer.dafuer, *answer.dagegen) for i in reason.belege}
-    if not cited and answer.urteil != "unklar":
-        return "Es fehlt ein Grund mit der id einer Aussage, die ihn stützt."
-    if not cited <= points.keys():
-        return "Ein Beleg nennt eine id, die es nicht gibt."
-    ai = answer.urteil in ("KI", "KI nach Vorarbeit")
-    if answer.urteil != "unklar" and (answer.hebel == "KI") != ai:
-        return "Urteil und Hebel passen nicht zusammen."
-    if answer.urteil == "Nicht-KI" and answer.hebel == "unklar":
-        return "Zum Urteil Nicht-KI fehlt der Hebel."
-    return ""
-
-
-def _spoken(answer: Opinion) -> list[str]:
-    reasons = [reason.text for reason in (*answer.dafuer, *answer.dagegen)]
-    graded = [grade.grund for grade in answer.grades().values()]
-    return [*reasons, answer.begruendung, answer.loesung, answer.mensch, *graded]
-
-
-def _judgement(opinions: Sequence[tuple[Shown, Opinion] | str]) -> Judgement | str:
-    """The first opinion of the majority; without one of its own, nobody can tell yet.
-
-    A call that failed is a vote for nothing: one opinion of three is no majority.
-    """
-    given = [opinion for opinion in opinions if not isinstance(opinion, str)]
-    if not given:
-        return next(opinion for opinion in opinions if isinstance(opinion, str))
-    counts: dict[str, int] = {}
-    for _, opinion in given:
-        counts[opinion.urteil] = counts.get(opinion.urteil, 0) + 1
-    votes = tuple(
-        Vote(verdict=Verdict(name), share=round(counts[name] / len(opinions), 4))
-        for name in sorted(counts, key=lambda name: (-counts[name], name))
-    )
-    most = max(counts.values())
-    if most * 2 <= len(opinions):
-        return Judgement(
-            verdict=Verdict.UNKLAR,
-            lever=None,
-            reason="Das Sprachmodell kam bei mehreren Anläufen zu keinem mehrheitlichen Urteil.",
-            votes=votes,
-        )
-    points, chosen = next((p, o) for p, o in given if counts[o.urteil] == most)
-    return Judgement(
-        verdict=Verdict(chosen.urteil),
-        lever=None if chosen.hebel == "unklar" else Lever(chosen.hebel),
-        reason=chosen.begruendung,
-        ratings=tuple(
-            Rating(criterion=criterion, value=grade.wert or None, reason=grade.grund)
-            for criterion, grade in chosen.grades().items()
-        ),
-        arguments_for=_arguments(points, chosen.dafuer),
-        arguments_against=_arguments(points, chosen.dagegen),
-        enablers=chosen.voraussetzungen,
-        solution=chosen.loesung,
-        human_in_the_loop=chosen.mensch,
-        risks=chosen.risiken,
-        votes=votes,
-    )
-
-
-def _arguments(points: Shown, reasons: Sequence[Reason]) -> tuple[Argument, ...]:
-    return tuple(
-        Argument(
-            text=reason.text,
-            evidence=tuple(dict.fromkeys(points[i].statement_id for i in reason.belege)),
-        )
-        for reason in reasons
     )
