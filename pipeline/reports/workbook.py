@@ -7,9 +7,7 @@ from typing import Any
 
 from pipeline.potential_map import PotentialMap
 from pipeline.reports import wording as w
-from pipeline.tools.text_workbook import CELL
-
-CUT = " … [gekürzt, mehr fasst eine Zelle nicht]"
+from pipeline.tools.text_workbook import fitting
 
 # Points of a line of Arial 10, and the tallest row that Excel allows.
 LINE, TALLEST = 13.0, 409.0
@@ -97,7 +95,7 @@ class Page:
             self.sheet.merge_range(
                 self.row, 0, self.row, len(self.columns) - 1, "", self.look.sentence
             )
-            self.sheet.write_string(self.row, 0, _fitting(text), self.look.sentence)
+            self.sheet.write_string(self.row, 0, fitting(text), self.look.sentence)
             self.sheet.set_row(self.row, LINE * _lines(text, width) + 3)
             self.row += 1
 
@@ -105,7 +103,7 @@ class Page:
         if cell is None:
             self.sheet.write_blank(self.row, index, None, self.look.text)
         elif isinstance(cell, str):
-            text = _fitting(cell)
+            text = fitting(cell)
             risky = text.startswith(("=", "+", "-", "@", "\t"))
             form = self.look.guarded if risky else self.look.text
             self.sheet.write_string(self.row, index, text, form)
@@ -131,8 +129,3 @@ class Page:
 def _lines(text: str, width: float) -> int:
     """About how many lines the text takes; Arial 10 sets some 1.3 characters per unit of width."""
     return sum(max(1, math.ceil(len(part) / (1.2 * width))) for part in text.split("\n"))
-
-
-def _fitting(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if len(text) <= CELL else text[: CELL - len(CUT)] + CUT

@@ -16,7 +16,7 @@ from pipeline.review.sheets import (
     choices,
     sign,
 )
-from pipeline.tools.text_workbook import CELL, text_workbook
+from pipeline.tools.text_workbook import fitting, text_workbook
 
 INSTRUCTIONS = (
     "So prüfen Sie mit dieser Datei",
@@ -107,7 +107,7 @@ def _sheet(
     for column, width in enumerate(widths):
         page.set_column(column, column, width, None, {"hidden": column in (1, 2)})
     for row, item in enumerate(items, 1):
-        shown = [_fitting(column.text(item, titles)) for column in sheet.shown]
+        shown = [fitting(column.text(item, titles)) for column in sheet.shown]
         signature = sign(key, sheet.name, item.item_id, item.version, *shown)
         for column, text in enumerate([item.item_id, signature, item.version, *shown]):
             page.write_string(row, column, text, look["locked"])
@@ -163,8 +163,3 @@ def _meta(book: Any, rows: dict[str, list[Item]], run: str, key: bytes) -> None:
     for row, text in enumerate([*facts, *named]):
         sheet.write_string(row, 0, text)
     sheet.very_hidden()
-
-
-def _fitting(text: str) -> str:
-    """A cell holds no more."""
-    return text.replace("\r\n", "\n")[:CELL]

@@ -10,6 +10,7 @@ from pipeline.errors import Refused
 from pipeline.records import Action, CheckpointName, Criterion, Lever, Verdict
 from pipeline.review.changes import Change
 from pipeline.review.items import Item
+from pipeline.tools.text_workbook import CUT
 
 SCHEMA = 1
 
@@ -206,6 +207,11 @@ def change_in(sheet: Sheet, entries: Entries) -> tuple[Action, Change] | None:
         text = said.get(entry.heading)
         if text and known and entry.choices != "Kennungen_Muster" and text not in known:
             raise Refused(f"„{entry.heading}“ kennt diesen Wert nicht. Wählen Sie aus der Liste.")
+        if text and plain(CUT) in text:
+            raise Refused(
+                f"In „{entry.heading}“ steht ein gekürzter Text; der Rest ginge verloren. Ändern "
+                "Sie ihn auf den Prüfseiten."
+            )
     return sheet.actions[said[DECISION]], sheet.change(entries)
 
 

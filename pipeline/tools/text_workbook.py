@@ -6,6 +6,13 @@ from typing import Any
 
 # A cell holds no more (Excel specifications and limits); xlsxwriter would drop the whole text.
 CELL = 32_767
+CUT = " … [gekürzt, mehr fasst eine Zelle nicht]"
+
+
+def fitting(text: str) -> str:
+    """As much of it as a cell holds, with a mark where that is not all."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if len(text) <= CELL else text[: CELL - len(CUT)] + CUT
 
 
 def text_workbook(memory: BytesIO, **properties: str) -> Any:

@@ -121,6 +121,35 @@ def test_what_begins_like_a_formula_stays_text(tmp_path):
     assert desk.read() == []
 
 
+@pytest.fixture
+def lengthy(tmp_path):
+    """The first pattern has a summary that no cell holds."""
+    desk = Desk(tmp_path)
+    desk.say("M-1", "edit", change=Change(summary="lang " * 10_000))
+    return desk.export()
+
+
+def test_a_text_that_no_cell_holds_is_cut_visibly_and_stays_whole(lengthy):
+    shown = load_workbook(lengthy.file)["Muster"]["E2"].value
+    lengthy.fill("Muster", 2, Entscheidung="ändern", Neuer_Titel="So heißt es").read()
+
+    assert shown.endswith("[gekürzt, mehr fasst eine Zelle nicht]")
+    assert lengthy.content("M-1").title == "So heißt es"
+    assert lengthy.content("M-1").summary == "lang " * 10_000
+
+
+def test_a_cut_text_is_not_taken_for_a_new_one(lengthy):
+    shown = load_workbook(lengthy.file)["Muster"]["E2"].value
+    lengthy.fill(
+        "Muster", 2, Entscheidung="ändern", Neue_Zusammenfassung=f"{shown[:90]}{shown[-90:]}"
+    )
+
+    with pytest.raises(Refused, match="Zeile 2: In „Neue Zusammenfassung“ steht ein gekürzter"):
+        lengthy.read()
+
+    assert lengthy.content("M-1").summary == "lang " * 10_000
+
+
 def test_a_row_that_was_decided_otherwise_meanwhile_becomes_a_dispute(desk):
     desk.say("M-1", "edit", "A", change=Change(title="Von A"))
     desk.fill("Muster", 2, Entscheidung="ändern", Neuer_Titel="Von B").read()
