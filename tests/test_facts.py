@@ -20,3 +20,11 @@ def test_kinds_are_counted_for_the_record(write_survey, survey_rows, tmp_path):
     store, _ = verbs.run(tmp_path / "lauf", [source], draft=True, watch=lambda _: None)
 
     assert store.load(POTENTIAL_MAP).audit.kinds == {"IBAN": 1, "PERSON": 2}
+
+
+def test_every_tool_that_did_some_of_the_work_is_named(write_survey, survey_rows, tmp_path):
+    source = write_survey(survey_rows)
+    store, _ = verbs.run(tmp_path / "lauf", [source], draft=True, watch=lambda _: None)
+    named = {method.stage for method in store.load(POTENTIAL_MAP).methods}
+
+    assert named == {"detector", "extractor", "encoder", "clusterer", "analyst"}

@@ -25,6 +25,8 @@ class Partition:
 
 class Clusterer(Protocol):
     identity: str
+    label: str
+    """How it names itself on screen and in the report."""
 
     def partition(self, matrix: npt.NDArray[np.float32]) -> Partition:
         """Independent of chance; rows permuted give the same groups permuted."""

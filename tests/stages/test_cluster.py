@@ -112,7 +112,7 @@ def test_the_middle_is_exemplary_and_the_rim_is_farthest() -> None:
 
 def test_two_halves_of_one_group_are_alike_and_others_are_not() -> None:
     class Halves:
-        identity = "halves"
+        identity = label = "halves"
 
         def partition(self, matrix: np.ndarray) -> Partition:
             labels = np.repeat([0, 1, 2], 20)

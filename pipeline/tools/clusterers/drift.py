@@ -34,6 +34,8 @@ class DriftClusterer:
     the patterns visible to a linkage.
     """
 
+    label = "Wandernde Nachbarn, nach Ward getrennt"
+
     def __init__(self, settings: Clustering) -> None:
         self._patterns = settings.patterns
         self._seed = settings.seed
