@@ -123,11 +123,7 @@ MOST_FOR_SLOW = 10_000
 
 def main() -> None:
     warnings.filterwarnings("ignore")
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, default=Path(__file__).parents[1] / "data" / "gold")
-    parser.add_argument("--encoder", type=Path, help="a model folder; default: the shipped one")
-    parser.add_argument("--vectors", type=Path, help="matrices texts and issues, made elsewhere")
-    parser.add_argument("--runs", type=int, default=10)
+    parser = on_the_sample(__doc__)
     parser.add_argument("--scale", type=int, nargs="*", help="the scale series after the tables")
     parser.add_argument("--only", nargs="*", default=list(CLUSTERERS))
     arguments = parser.parse_args()
@@ -136,6 +132,16 @@ def main() -> None:
         compare(sample, chosen, arguments.runs)
     if arguments.scale:
         scale(arguments.scale, list(chosen))
+
+
+def on_the_sample(description: str | None) -> argparse.ArgumentParser:
+    """With the arguments of ``read``, and how often all is repeated."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--gold", type=Path, default=Path(__file__).parents[1] / "data" / "gold")
+    parser.add_argument("--encoder", type=Path, help="a model folder; default: the shipped one")
+    parser.add_argument("--vectors", type=Path, help="matrices texts and issues, made elsewhere")
+    parser.add_argument("--runs", type=int, default=10)
+    return parser
 
 
 def read(gold: Path, encoder: Path | None, vectors: Path | None) -> list[Sample]:

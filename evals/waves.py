@@ -11,15 +11,13 @@ gold pattern that come into it. New says how many new patterns there are, and wh
 unknown ones the best of them holds.
 """
 
-import argparse
 import statistics
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
-from clustering import Sample, read
+from clustering import Sample, on_the_sample, read
 
 from pipeline.config import Clustering
 from pipeline.records import Cluster, Embeddings, Known, PainPointId, Pattern, PatternId
@@ -31,12 +29,7 @@ CLUSTERER = build_clusterer(Clustering())
 
 def main() -> None:
     warnings.filterwarnings("ignore")
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, default=Path(__file__).parents[1] / "data" / "gold")
-    parser.add_argument("--encoder", type=Path, help="a model folder; default: the shipped one")
-    parser.add_argument("--vectors", type=Path, help="matrices texts and issues, made elsewhere")
-    parser.add_argument("--runs", type=int, default=10)
-    arguments = parser.parse_args()
+    arguments = on_the_sample(__doc__).parse_args()
     print("| vectors | known | newcomers | assigned | right | recall | new | of the unknown |")
     print("| --- " * 8 + "|")
     for sample in read(arguments.gold, arguments.encoder, arguments.vectors):
