@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -5,10 +6,13 @@ import pytest
 
 from pipeline import verbs
 from pipeline.flow import ANONYMISED, SPANS, STATEMENTS
-from pipeline.leaks import check, masked_in
+from pipeline.leaks import check, masked_in, objection
 from pipeline.records import AnonymisedStatement, Span, Statement
+from pipeline.resources import resource
 from pipeline.store import Store
+from pipeline.tools.catalogue import Catalogue
 from pipeline.tools.detectors import Mark
+from pipeline.tools.detectors.normalised import fold
 from pipeline.tools.leak_gate import LeakGate, Masked
 
 
@@ -71,6 +75,15 @@ def test_a_decision_is_looked_at(store):
     ],
 )
 def test_the_surname_of_a_masked_full_name_is_masked_and_no_sentence_word_by_word(surface, masked):
+    assert masked_in(one_statement(surface)).strings == masked
+
+
+def test_what_older_texts_had_masked_is_not_looked_up_in_newer_ones():
+    assert masked_in(one_statement("Ahrendsee", newer=True)).strings == frozenset()
+
+
+def one_statement(surface: str, *, newer: bool = False) -> Mock:
+    """A run of which all is known, and all but one statement is masked."""
     said = Statement(
         statement_id="s", source="a.csv", locator="1", text=f"{surface} wartet.", channel="survey"
     )
@@ -82,9 +95,11 @@ def test_the_surname_of_a_masked_full_name_is_masked_and_no_sentence_word_by_wor
         SPANS: [span],
         ANONYMISED: [AnonymisedStatement(statement_id="s", text="Alles gut.", channel="survey")],
     }
-    known = masked_in(Mock(load=kept.__getitem__))
-
-    assert known.strings == masked
+    steps = {
+        "spans": Mock(reads={"statements": "older"}),
+        "statements": Mock(content="newer" if newer else "older"),
+    }
+    return Mock(load=kept.__getitem__, manifest=Mock(steps=steps))
 
 
 def test_the_surname_alone_is_stopped_and_an_open_first_name_is_not():
@@ -93,3 +108,48 @@ def test_the_surname_alone_is_stopped_and_an_open_first_name_is_not():
 
     assert gate.objection(["Die Ablage von Ahrendsee ist voll."], sources=[])
     assert gate.objection(["Die Ablage von Jürgen ist voll."], sources=[]) == ""
+
+
+class Finding(Counting):
+    """Takes two words for persons."""
+
+    def detect(self, texts: list[str]) -> list[list[Mark]]:
+        found = (re.finditer("Bürger|Sammel", text) for text in texts)
+        return [[Mark(*m.span(), "PERSON", 0.95, self.label) for m in ms] for ms in found]
+
+
+def test_only_statements_leave_a_word_open(store):
+    shipped = Catalogue(resource("data/katalog/ansatzpunkte.json")).entries
+    words = {word for s in store.load(ANONYMISED) for word in re.findall(r"\w+", fold(s.text))}
+    known = masked_in(store).open_words
+
+    assert "burger" in fold(" ".join(entry.description for entry in shipped))
+    assert words <= known
+    assert "burger" not in known
+
+
+def test_whoever_is_called_like_a_word_of_the_catalogue_does_not_leave(store):
+    manifest = store.manifest
+    assert manifest is not None
+    reason = "Frau Bürger wartet auf ihre Unterlagen."
+    verbs.approve(store, "muster", reviewer="Anna", reason=reason)
+    checks = check(store, LeakGate(Finding(), lambda: masked_in(store)), manifest.audit)
+
+    assert {d.hash for d in store.decisions() if d.reason == reason} <= set(checks.withheld)
+
+
+def test_what_comes_with_the_program_names_nobody():
+    gate = LeakGate(Finding())
+    title = "Sammel-PDF ohne Trennung der Einzelstücke"
+
+    assert objection(gate, [title, f"Der Grund dafür: {title}."], []) == ""
+    assert objection(gate, [f"{title} bei Frau Sammel"], [])
+
+
+def test_what_stands_open_is_known_after_the_texts_are_gone(store):
+    before = masked_in(store)
+    verbs.forget(store)
+    after = masked_in(store)
+
+    assert before.open_words == after.open_words
+    assert after.strings == frozenset()

@@ -7,7 +7,7 @@ from pipeline.config import Detect
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.building import build_detector
 from pipeline.tools.detectors.context import Context
-from pipeline.tools.detectors.normalised import fold
+from pipeline.tools.detectors.normalised import fold, spelt_words
 from pipeline.tools.leak_gate import LeakGate, Masked
 
 SOURCES = ("Frau [PERSON_1] wartet seit Wochen auf den Bescheid.", "Der Scanner ist kaputt.")
@@ -36,6 +36,40 @@ def objects() -> Callable[..., str]:
 )
 def test_what_was_masked_does_not_come_back(objects, text):
     assert "maskiert wurde" in objects(text)
+
+
+@pytest.mark.parametrize(
+    ("masked", "text"),
+    [
+        ("Hölscher", "Hoelscher wartet."),
+        ("Hoelscher", "HÖLSCHERS Bescheid fehlt."),
+        ("Jörg Größ", "Das gilt für Joerg Groess ebenso."),
+    ],
+)
+def test_umlauts_as_two_letters_are_the_same_name(masked, text):
+    gate = LeakGate(Context(), lambda: Masked(frozenset({masked})))
+    open_ = LeakGate(Context(), lambda: Masked(frozenset({masked}), open_words_of(masked)))
+
+    assert gate.objection([text], sources=[])
+    assert open_.objection([text], sources=[]) == ""
+    assert gate.objection(["Die Dauer der Haft ist neu."], sources=[]) == ""
+
+
+def open_words_of(text: str) -> frozenset[str]:
+    return frozenset(word for words in spelt_words(text) for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("Hölschers Akte, auch Hoelscher", "[…] Akte, auch […]"),
+        ("Bei Ali Ahmadi unter 0176/44289913.", "Bei […] unter […]."),
+        ("Im Winter bei [PERSON_1]", "Im Winter bei [PERSON_1]"),
+        ("", ""),
+    ],
+)
+def test_what_was_masked_leaves_a_gap(text, silent):
+    assert LeakGate(Context(), lambda: MASKED).silenced(text) == silent
 
 
 def test_a_masked_word_that_is_ordinary_may_be_used_as_a_word(objects):
@@ -169,3 +203,37 @@ def test_a_name_that_is_no_ordinary_word_is_stopped_though_it_stands_open():
     gate = LeakGate(Finding("Müller"), lambda: Masked(open_words=frozenset({"muller"})))
 
     assert gate.objection(["Müller wartet."], sources=[])
+
+
+def test_a_word_that_stands_open_opens_no_name_of_the_same_letters():
+    gate = LeakGate(Finding("Bürger"), lambda: Masked(open_words=frozenset({"burger"})))
+    opened = ["Bürger warten.", "Bei Herrn Bürger lag es."]
+
+    assert gate.objection(["Frau Bürger wartet."], sources=opened)
+    assert gate.objection(["Herrn Bürger wurde es gesagt."], sources=opened) == ""
+
+
+class AfterCustomer(Finding):
+    """Takes one word for a person, but only where a customer is named before it."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(rf"(?<=Kundin, ){word}|(?<=Kundin ){word}|Petra {word}")
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("Kundin, Tigrinya", True),
+        ("Häufige Stichwörter: leichte Sprache, Kundin, Tigrinya, Akte.", True),
+        ("Die Kundin, Tigrinya, wartet auf ihre Akte.", False),
+        ("Kundin Tigrinya, Akte", False),
+        ("Kundin, Petra Tigrinya", False),
+    ],
+)
+def test_a_word_behind_the_comma_of_a_list_is_nobody(text, passes):
+    open_ = frozenset({"petra", "tigrinya"})
+    gate = LeakGate(AfterCustomer("Tigrinya"), lambda: Masked(open_words=open_))
+    closed = LeakGate(AfterCustomer("Tigrinya"))
+
+    assert (gate.objection([text], sources=[]) == "") is passes
+    assert closed.objection([text], sources=[])

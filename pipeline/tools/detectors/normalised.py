@@ -54,13 +54,19 @@ def folded(text: str) -> Normalised:
     return _by_segment(text, _small)
 
 
+def spellings(text: str) -> tuple[Normalised, Normalised]:
+    """Folded, and with umlauts as two letters: "Müller" is "muller" and "mueller"."""
+    return folded(text), _by_segment(text, _two_letters)
+
+
 @lru_cache(maxsize=60_000)
 def fold(text: str) -> str:
     return normalise(text).text.casefold().translate(_WITHOUT_ACCENT)
 
 
-def folded_words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
+def spelt_words(text: str) -> set[tuple[str, ...]]:
+    """Word by word, in both spellings."""
+    return {tuple(_WORD.findall(spelling.text)) for spelling in spellings(text)}
 
 
 class _Bare(dict[int, str]):
@@ -73,6 +79,7 @@ class _Bare(dict[int, str]):
 
 
 _WITHOUT_ACCENT = _Bare({ord("ı"): "i"})
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def _by_segment(text: str, reading: Callable[[str], str]) -> Normalised:
@@ -103,3 +110,7 @@ def _plain(segment: str) -> str:
 
 def _small(segment: str) -> str:
     return _plain(segment).casefold().translate(_WITHOUT_ACCENT)
+
+
+def _two_letters(segment: str) -> str:
+    return _plain(segment).casefold().translate(_TWO_LETTERS).translate(_WITHOUT_ACCENT)
