@@ -1,6 +1,7 @@
 """What every command goes through: the only place that prints."""
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -53,4 +54,9 @@ def _refuse(message: str, as_json: bool) -> None:
 
 
 def show(words: str, stream: TextIO) -> None:
-    print(words, file=stream)
+    """To whoever still reads: with nobody there, the command ends as it would have."""
+    try:
+        print(words, file=stream, flush=True)
+    except BrokenPipeError:
+        # Otherwise Python tries once more when it ends, and complains about that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
