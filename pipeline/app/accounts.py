@@ -55,7 +55,7 @@ class Accounts:
                 raise RunFolderError(
                     f"{self.file} ist nicht lesbar oder beschädigt. Stellen Sie die Datei aus "
                     "einer Sicherung wieder her oder löschen Sie sie und legen Sie die Konten neu "
-                    "an: schmerzpunkt account NAME --run ORDNER"
+                    "an: schmerzpunkt account NAME --role ROLLE --run ORDNER"
                 ) from None
         return self._read[1]
 
@@ -81,7 +81,7 @@ class Accounts:
             raise Refused("Ein Name hat 2 bis 60 Zeichen. Wählen Sie einen anderen.")
         if not SHORTEST <= len(password) <= LONGEST:
             raise Refused(
-                f"Das Passwort ist zu kurz. Nehmen Sie mindestens {SHORTEST} Zeichen, zum Beispiel "
+                f"Ein Passwort hat {SHORTEST} bis {LONGEST} Zeichen. Nehmen Sie zum Beispiel "
                 "vier Wörter, die nichts miteinander zu tun haben."
             )
         known = self.get(name)

@@ -40,6 +40,10 @@ def common(
     """Aus Freitexten der Beschäftigten wird eine geprüfte KI-Potenziallandkarte.
 
     Alles bleibt auf diesem Rechner.
+
+    Der übliche Weg: „run“ hält an jeder der drei Prüfungen. Sie entscheiden mit „review“ im
+    Browser, mit „review-export“ in Excel, oder Sie nehmen mit „approve“ alle Vorschläge an; dann
+    geht es mit „run“ weiter. Am Ende schreibt „report“ die Berichte. Zum Ausprobieren: „demo“.
     """
 
 

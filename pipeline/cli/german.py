@@ -9,21 +9,16 @@ from typer.exceptions import TyperException
 
 _WORDS = {
     "Usage: ": "Aufruf: ",
-    "Options:": "Optionen:",
-    "Arguments:": "Angaben:",
     "Commands:": "Befehle:",
     "Show this message and exit.": "Zeigt diese Hilfe.",
     "[OPTIONS] COMMAND [ARGS]...": "[OPTIONEN] BEFEHL [ANGABEN]...",
     "[OPTIONS]": "[OPTIONEN]",
     "[required]": "[nötig]",
-    "[default: ": "[Vorgabe: ",
-    # as long as the words they stand for, so that the columns stay straight
-    " <list[Path]>": "",
-    "<list[str]>": "TEXT       ",
-    "<path>": "PFAD  ",
-    "<str>": "TEXT ",
-    "<int>": "ZAHL ",
-    "<int range>": "ZAHL       ",
+    "[default:": "[Vorgabe:",
+    "[x>=1]": "[ab 1]",
+    # Braces around what a call needs are typer's own custom.
+    "{": "",
+    "}": "",
 }
 _ENGLISH = re.compile("|".join(re.escape(words) for words in _WORDS))
 
@@ -32,14 +27,33 @@ def _german(page: str) -> str:
     return _ENGLISH.sub(lambda found: _WORDS[found[0]], page)
 
 
+def _lists(command: TyperCommand | TyperGroup, ctx: Any, formatter: Any) -> None:
+    """As typer writes them, but an argument goes by its name alone, without a Python type."""
+    for title, kind in (("Angaben", "argument"), ("Optionen", "option")):
+        params = [p for p in command.get_params(ctx) if p.param_type_name == kind]
+        records = [record for p in params if (record := p.get_help_record(ctx))]
+        if kind == "argument":
+            records = [(name.split()[0], words) for name, words in records]
+        if records:
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
 class GermanCommand(TyperCommand):
     def get_help(self, ctx: Any) -> str:
         return _german(super().get_help(ctx))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        _lists(self, ctx, formatter)
 
 
 class GermanGroup(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         return _german(super().get_help(ctx))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        _lists(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
 
 
 def sentence(error: TyperException | Any) -> str:

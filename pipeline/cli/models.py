@@ -12,7 +12,8 @@ from pipeline.cli.options import Json
 
 def list_models(
     folders: Annotated[
-        list[Path] | None, typer.Argument(metavar="FOLDER", help="Wo Modelle liegen.")
+        list[Path] | None,
+        typer.Argument(metavar="ORDNER", help="Wo Modelle liegen; sonst in models."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -27,12 +28,18 @@ def list_models(
 def pull(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Ein empfohlenes Modell.")],
     revision: Annotated[
-        str, typer.Option(help="Stand des Modells: 40 Zeichen, wie ihn die Modellseite nennt.")
+        str,
+        typer.Option(
+            metavar="STAND", help="Stand des Modells: 40 Zeichen, wie ihn die Modellseite nennt."
+        ),
     ],
-    into: Annotated[Path, typer.Option(help="Wohin.")] = Path("models"),
+    into: Annotated[Path, typer.Option(metavar="ORDNER", help="Wohin.")] = Path("models"),
     as_json: Json = False,
 ) -> None:
-    """Lädt ein empfohlenes Modell herunter – der einzige Befehl, der ins Internet geht."""
+    """Lädt ein empfohlenes Modell herunter.
+
+    Der einzige Befehl, der ins Internet geht.
+    """
     with door(as_json) as answer:
         from pipeline.tools.download import pull
 
@@ -44,10 +51,13 @@ def pull(
 
 
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Ordner des Modells.")],
+    folder: Annotated[Path, typer.Argument(metavar="ORDNER", help="Ordner des Modells.")],
     as_json: Json = False,
 ) -> None:
-    """Prüft ein Modell auf Vollständigkeit und Sicherheit und misst, wie schnell es hier ist."""
+    """Prüft ein Modell und misst, wie schnell es hier ist.
+
+    Geprüft wird, ob es vollständig ist und nichts Ausführbares enthält.
+    """
     with door(as_json) as answer:
         from pipeline.tools.models import check_model
 

@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
-RunFolder = Annotated[Path, typer.Option("--run", help="Ordner des Laufs.", show_default=False)]
-Role = Annotated[str, typer.Option(help="Prüfung oder Freigabe.")]
+RunFolder = Annotated[Path, typer.Option("--run", metavar="ORDNER", help="Ordner des Laufs.")]
+Role = Annotated[
+    str, typer.Option(metavar="ROLLE", help="In welcher Rolle: Prüfung oder Freigabe.")
+]
 Decisions = Annotated[
     str | None,
     typer.Option(
@@ -15,4 +17,4 @@ Decisions = Annotated[
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Nur Fehler zeigen.")]
-Json = Annotated[bool, typer.Option("--json", help="Ein JSON-Objekt auf der Standardausgabe.")]
+Json = Annotated[bool, typer.Option("--json", help="Antwortet mit einem JSON-Objekt.")]

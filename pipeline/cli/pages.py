@@ -12,24 +12,41 @@ from pipeline.cli.options import RunFolder
 
 def review(
     run: RunFolder,
-    port: Annotated[int, typer.Option(help="Port.", metavar="ZAHL")] = 8750,
+    port: Annotated[
+        int, typer.Option(metavar="ZAHL", help="Port, auf dem die Seiten erreichbar sind.")
+    ] = 8750,
     listen: Annotated[
-        str, typer.Option(help="Adresse; außerhalb dieses Rechners nur mit TLS oder Proxy.")
+        str,
+        typer.Option(
+            metavar="ADRESSE",
+            help="Adresse der Seiten; für andere Rechner nur mit TLS oder hinter einem Proxy.",
+        ),
     ] = "127.0.0.1",
     host: Annotated[
         list[str] | None,
-        typer.Option(help="Weiterer Name, unter dem die Seiten aufgerufen werden."),
+        typer.Option(
+            metavar="NAME",
+            help="Weiterer Rechnername, unter dem die Seiten aufgerufen werden; mehrfach möglich.",
+        ),
     ] = None,
-    tls_cert: Annotated[Path | None, typer.Option(help="Zertifikat (PEM).")] = None,
-    tls_key: Annotated[Path | None, typer.Option(help="Schlüssel dazu (PEM).")] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(metavar="DATEI", help="Zertifikat (PEM).")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(metavar="DATEI", help="Schlüssel dazu (PEM).")
+    ] = None,
     behind_proxy: Annotated[
         bool, typer.Option("--behind-proxy", help="Ein Proxy davor verschlüsselt.")
     ] = False,
     accounts: Annotated[
-        Path | None, typer.Option(help="Datei der Konten; sonst konten.json neben dem Lauf.")
+        Path | None,
+        typer.Option(metavar="DATEI", help="Datei der Konten; sonst konten.json neben dem Lauf."),
     ] = None,
 ) -> None:
-    """Öffnet die Prüfseiten auf diesem Rechner, bis Sie mit Strg+C beenden."""
+    """Öffnet die Prüfseiten auf diesem Rechner.
+
+    Sie sind da, bis Sie mit Strg+C beenden.
+    """
     with door(False) as answer:
         from pipeline.app.serving import Listening, serve
 
@@ -45,14 +62,22 @@ def account(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Vor- und Nachname.")],
     run: RunFolder,
     role: Annotated[
-        str | None, typer.Option(help="Prüfung, Freigabe, Lesen oder Verwaltung.")
+        str | None,
+        typer.Option(
+            metavar="ROLLE",
+            help="Prüfung, Freigabe, Lesen oder Verwaltung; nötig bei einem neuen Konto.",
+        ),
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Löscht das Konto.")] = False,
     accounts: Annotated[
-        Path | None, typer.Option(help="Datei der Konten; sonst konten.json neben dem Lauf.")
+        Path | None,
+        typer.Option(metavar="DATEI", help="Datei der Konten; sonst konten.json neben dem Lauf."),
     ] = None,
 ) -> None:
-    """Legt ein Konto für die Prüfseiten an oder gibt ihm ein neues Passwort; fragt danach."""
+    """Legt ein Konto für die Prüfseiten an oder ändert es.
+
+    Fragt nach dem Passwort des Kontos.
+    """
     with door(False) as answer:
         from pipeline.app.accounts import Accounts, accounts_file
 

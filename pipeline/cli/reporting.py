@@ -12,11 +12,13 @@ from pipeline.cli.options import Json, Quiet, RunFolder
 
 def report(
     run: RunFolder,
-    to: Annotated[str, typer.Option(help="Formate, mit Komma getrennt.")] = "xlsx,html",
+    to: Annotated[
+        str, typer.Option(metavar="FORMATE", help="Mit Komma getrennt: xlsx, html.")
+    ] = "xlsx,html",
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Schreibt die Berichte eines abgeschlossenen Laufs in dessen Ordner."""
+    """Schreibt die Berichte eines Laufs in dessen Ordner."""
     with door(as_json) as answer:
         from pipeline import verbs
         from pipeline.store import Store
@@ -28,15 +30,22 @@ def evaluate(
     run: RunFolder,
     gold: Annotated[
         list[Path],
-        typer.Option(help="JSONL mit id oder cue, text und pattern.", show_default=False),
+        typer.Option(
+            metavar="DATEI",
+            help="Je Zeile ein JSON-Objekt mit id oder cue, text und pattern; mehrfach möglich.",
+        ),
     ],
     patterns: Annotated[
         Path | None,
-        typer.Option(help="JSON der Goldmuster mit Hebeln; sonst patterns.json neben dem Gold."),
+        typer.Option(
+            metavar="DATEI",
+            help="JSON der richtigen Muster mit Hebeln; sonst patterns.json neben der ersten "
+            "Datei hinter --gold.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Misst einen Lauf an Aussagen, deren richtiges Ergebnis bekannt ist."""
+    """Misst einen Lauf an Aussagen, deren Ergebnis bekannt ist."""
     with door(as_json) as answer:
         from pipeline import verbs
         from pipeline.store import Store
@@ -47,7 +56,9 @@ def evaluate(
 
 def add(
     run: RunFolder,
-    to: Annotated[Path, typer.Option(help="Datei des eigenen Katalogs.")] = Path("katalog.json"),
+    to: Annotated[Path, typer.Option(metavar="DATEI", help="Datei des eigenen Katalogs.")] = Path(
+        "katalog.json"
+    ),
     as_json: Json = False,
 ) -> None:
     """Nimmt geprüfte Muster eines Laufs in den eigenen Katalog auf."""

@@ -14,12 +14,12 @@ from pipeline.errors import UsageError
 def approve(
     run: RunFolder,
     checkpoint: Annotated[
-        str, typer.Option(help="datenschutz, muster oder einstufung.", show_default=False)
+        str, typer.Option(metavar="PRÜFUNG", help="datenschutz, muster oder einstufung.")
     ],
     reviewer: Annotated[
-        str, typer.Option(help="Wer entscheidet: Name oder Kürzel.", show_default=False)
+        str, typer.Option(metavar="NAME", help="Wer entscheidet: Name oder Kürzel.")
     ],
-    reason: Annotated[str, typer.Option(help="Begründung für das Protokoll.")] = "",
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Begründung für das Protokoll.")] = "",
     role: Role = "Prüfung",
     decisions: Decisions = None,
     as_json: Json = False,
@@ -39,12 +39,12 @@ def approve(
 
 
 def review_export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Excel-Datei, die entsteht.")],
+    file: Annotated[Path, typer.Argument(metavar="DATEI", help="Excel-Datei, die entsteht.")],
     run: RunFolder,
     decisions: Decisions = None,
     as_json: Json = False,
 ) -> None:
-    """Gibt die Vorschläge als Excel-Datei aus, in der sich prüfen lässt."""
+    """Gibt die Vorschläge als Excel-Datei zum Prüfen aus."""
     with door(as_json) as answer:
         from pipeline import verbs
         from pipeline.store import Store
@@ -65,10 +65,10 @@ def review_export(
 
 
 def review_import(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ausgefüllte Excel-Datei.")],
+    file: Annotated[Path, typer.Argument(metavar="DATEI", help="Ausgefüllte Excel-Datei.")],
     run: RunFolder,
     reviewer: Annotated[
-        str, typer.Option(help="Wer entschieden hat: Name oder Kürzel.", show_default=False)
+        str, typer.Option(metavar="NAME", help="Wer entschieden hat: Name oder Kürzel.")
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Nur prüfen, nichts einlesen.")

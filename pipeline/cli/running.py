@@ -20,7 +20,7 @@ def run(
     sources: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="SOURCE",
+            metavar="QUELLE",
             help="Dateien oder Ordner (CSV, XLSX, ODS, VTT, SRT, TXT). Ohne Angabe geht es mit den "
             "schon eingelesenen Aussagen weiter.",
         ),
@@ -28,33 +28,48 @@ def run(
     profile: Annotated[
         Path | None,
         typer.Option(
-            help="TOML-Datei mit Spalten und Einstellungen; ohne sie gelten die des letzten Laufs."
+            metavar="DATEI",
+            help="TOML-Datei mit Spalten und Einstellungen; ohne sie gelten die des letzten Laufs.",
         ),
     ] = None,
     draft: Annotated[
-        bool, typer.Option("--draft", help="Ohne Prüfungen weiter; alles Ergebnis ist Entwurf.")
+        bool,
+        typer.Option("--draft", help="Ohne Prüfungen weiter; jedes Ergebnis gilt als Entwurf."),
     ] = False,
     column: Annotated[
         list[str] | None,
-        typer.Option(help="Spalte festlegen, zum Beispiel text=Antwort.", metavar="ROLE=HEADING"),
+        typer.Option(
+            metavar="ROLLE=SPALTE",
+            help="Legt fest, was eine Spalte enthält, zum Beispiel text=Antwort; mehrfach möglich. "
+            "Rollen: id, text, site, area, role, question, speaker, process.",
+        ),
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option(help="Zeichensatz der Quellen, zum Beispiel cp1252.")
+        str | None,
+        typer.Option(metavar="NAME", help="Zeichensatz der Quellen, zum Beispiel cp1252."),
     ] = None,
     encoder: Annotated[
-        Path | None, typer.Option(help="Ordner eines sentence-transformers-Modells.")
+        Path | None,
+        typer.Option(metavar="ORDNER", help="Sprachmodell für Vektoren (sentence-transformers)."),
     ] = None,
     patterns: Annotated[
         int | None,
-        typer.Option(min=1, help="Wunsch nach so vielen Mustern; ohne ihn zeigen es die Daten."),
+        typer.Option(
+            min=1,
+            metavar="ZAHL",
+            help="Wie viele Muster Sie sich wünschen; ohne Angabe ergibt es sich aus den Daten.",
+        ),
     ] = None,
     llm: Annotated[
-        str | None, typer.Option(help="Wer benennt und bewertet: auto, rules, ollama oder openai.")
+        str | None,
+        typer.Option(
+            metavar="ART", help="Wer benennt und bewertet: auto, rules, ollama oder openai."
+        ),
     ] = None,
     regroup: Annotated[
         bool,
         typer.Option(
-            "--regroup", help="Alle Aussagen neu gruppieren, statt geprüfte Muster fortzuführen."
+            "--regroup", help="Gruppiert alle Aussagen neu, statt geprüfte Muster fortzuführen."
         ),
     ] = False,
     decisions: Decisions = None,
@@ -92,13 +107,14 @@ def run(
 
 
 def demo(
-    run: Annotated[Path, typer.Option("--run", help="Ordner des Laufs.")] = Path(
-        "data/runs/beispiel"
-    ),
+    run: RunFolder = Path("data/runs/beispiel"),
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Rechnet das mitgelieferte Beispiel als Entwurf durch und schreibt die Berichte."""
+    """Rechnet das mitgelieferte Beispiel als Entwurf durch.
+
+    Am Ende stehen die Berichte im Ordner des Laufs.
+    """
     with door(as_json) as answer:
         from pipeline import verbs
         from pipeline.resources import resource

@@ -6,7 +6,10 @@ from pipeline.cli.options import Json, RunFolder
 
 
 def status(run: RunFolder, as_json: Json = False) -> None:
-    """Zeigt, wo ein Lauf steht, was auf wen wartet und wo jede Aussage geblieben ist."""
+    """Zeigt, wo ein Lauf steht und auf wen er wartet.
+
+    Auch, wo jede Aussage geblieben ist.
+    """
     with door(as_json) as answer:
         from pipeline import verbs
         from pipeline.store import Store
@@ -30,7 +33,10 @@ def verify(run: RunFolder, as_json: Json = False) -> None:
 
 
 def forget(run: RunFolder, as_json: Json = False) -> None:
-    """Löscht die Originaltexte eines Laufs; alle späteren Ergebnisse bleiben brauchbar."""
+    """Löscht die Originaltexte eines Laufs.
+
+    Alle späteren Ergebnisse bleiben brauchbar.
+    """
     with door(as_json) as answer:
         from pipeline import verbs
         from pipeline.store import Store
