@@ -9,7 +9,7 @@ from pipeline.config import Settings
 from pipeline.flow import ANONYMISED, FLOW, PATTERNS, POTENTIAL_MAP, SPANS
 from pipeline.manifest import Manifest
 from pipeline.publishing import SILENT
-from pipeline.records import Decision, Failure, Span
+from pipeline.records import Decision, Span
 from pipeline.run_facts import Audit, Input, LeakChecks, Method, Review, RunFacts
 from pipeline.store import Store
 from pipeline.waves import rest
@@ -36,7 +36,7 @@ def facts(store: Store, *, settings: Settings, means: Mapping[str, Any]) -> RunF
         inputs=_inputs(manifest),
         methods=_methods(means),
         failures=(
-            *(_unnamed(f, manifest) for artefact in made for f in store.failures(artefact)),
+            *(failure for artefact in made for failure in store.failures(artefact)),
             *leaks.failures(checks, patterns),
         ),
         decisions=tuple(_told(d, checks, by_name) for d in decisions),
@@ -56,15 +56,6 @@ def _audit(manifest: Manifest, spans: Sequence[Span], checks: LeakChecks) -> Aud
         sample=review.sample if review else None,
         leak_checks=checks,
     )
-
-
-def _unnamed(failure: Failure, manifest: Manifest) -> Failure:
-    """A row that could not be read is known by its file, whose name may be somebody's."""
-    for number, file in enumerate(manifest.inputs, 1):
-        if failure.item_id.startswith(f"{file.name}, "):
-            row = failure.item_id.removeprefix(f"{file.name}, ")
-            return failure.model_copy(update={"item_id": f"Eingang {number}, {row}"})
-    return failure
 
 
 def _told(decision: Decision, checks: LeakChecks, by_name: bool) -> Decision:

@@ -130,7 +130,7 @@ def _in_patterns(patterns: Sequence[Pattern]) -> list[str]:
 
 
 FLOW: tuple[Step | Checkpoint, ...] = (
-    Step(STATEMENTS, (), ingest, ("settings",)),
+    Step(STATEMENTS, (), ingest, ("settings",), version=2),
     Step(CANDIDATE_SPANS, (STATEMENTS,), detect, ("detector",)),
     Checkpoint(
         "datenschutz",

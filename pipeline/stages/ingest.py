@@ -18,7 +18,11 @@ def ingest(readings: Sequence[Reading], *, settings: Ingest) -> Result[Statement
     """
     blanks = {folded(token) for token in settings.blank_tokens} | {""}
     kept: dict[tuple[str | None, ...], Statement] = {}
-    failures = [failure for reading in readings for failure in reading.failures]
+    failures = [
+        failure.model_copy(update={"item_id": f"Eingang {number}, {failure.item_id}"})
+        for number, reading in enumerate(readings, start=1)
+        for failure in reading.failures
+    ]
     for statement in _identified(readings):
         same = _sameness(statement)
         if statement.speaker and statement.role == MODERATION:

@@ -36,7 +36,11 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that stands in one source; ``notices`` are German sentences for the screen."""
+    """All that stands in one source; ``notices`` are German sentences for the screen.
+
+    A failure goes by its row alone: which source it stands in, ``ingest`` says by number, because
+    the name of a file may be somebody's and failures are told in the report.
+    """
 
     source: str
     channel: str

@@ -64,7 +64,7 @@ def to_reading(
             for text, question in columns.texts
         ),
         failures=tuple(
-            Failure(item_id=f"{source.name}, Zeile {row.number}", stage="ingest", reason=row.fault)
+            Failure(item_id=f"Zeile {row.number}", stage="ingest", reason=row.fault)
             for row in body
             if row.fault
         ),

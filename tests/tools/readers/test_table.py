@@ -47,7 +47,7 @@ def test_a_ragged_row_is_reported_by_number_and_the_rest_kept(
     result = reading("umfrage.csv", "id;Text\n1;Aktenberg\n2;Geheim;zu viel\n3;Drucker\n")
 
     assert [utterance.external_id for utterance in result.utterances] == ["1", "3"]
-    assert [failure.item_id for failure in result.failures] == ["umfrage.csv, Zeile 3"]
+    assert [failure.item_id for failure in result.failures] == ["Zeile 3"]
     assert "Geheim" not in result.failures[0].reason
 
 
