@@ -20,6 +20,8 @@ def build_renderer(run: str) -> Callable[[Page, Visit], str]:
         source=report.source,
         minus=lambda figure: figure.replace("-", "−"),
         twice=lambda values: [(value, value) for value in values],
+        # What a run writes down is for programs; "cue" is nobody's word here.
+        found=lambda locator: locator.replace("Cue ", "Abschnitt "),
     )
     environment.globals.update(
         w=wording,
