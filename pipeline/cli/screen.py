@@ -139,6 +139,22 @@ def _calls_line(calls: dict[str, Any], *, unfinished: bool) -> str:
     return f"{line}."
 
 
+def verified(facts: dict[str, Any]) -> str:
+    ledger = "Die Bilanz geht auf." if facts["ledger"] else "Eine Bilanz gibt es noch nicht."
+    files = counted(facts["files"], "Datei ist", "Dateien sind")
+    chain = counted(facts["decisions"], "Entscheidung ist", "Entscheidungen sind")
+    lines = [f"{ledger} {files} unverändert, {chain} lückenlos verkettet."]
+    if later := facts["decisions"] - facts["anchored"]:
+        came = counted(later, "Entscheidung kam", "Entscheidungen kamen")
+        lines.append(
+            f"{came} seit Beginn des letzten Laufs dazu: Ob danach noch welche da waren und "
+            "fehlen, lässt sich erst nach dem nächsten Lauf prüfen."
+        )
+    if facts["last_decision"]:
+        lines.append(f"Kennung der letzten Entscheidung: {facts['last_decision']}")
+    return "\n".join(lines)
+
+
 def evaluation_page(evaluation: dict[str, Any]) -> str:
     privacy = evaluation["privacy"]
     rows = [

@@ -19,17 +19,18 @@ def status(run: RunFolder, as_json: Json = False) -> None:
 
 
 def verify(run: RunFolder, as_json: Json = False) -> None:
-    """Prüft Bilanz, Dateien und die Kette der Entscheidungen."""
+    """Prüft Bilanz, Dateien und die Kette der Entscheidungen.
+
+    Gefunden wird, was nachträglich verändert wurde oder fehlt; am Ende der Kette nur, was der
+    letzte Lauf schon kannte. Wer den ganzen Ordner ändern darf, kann auch die Prüfsummen ändern:
+    Dagegen hilft, die Kennung der letzten Entscheidung an anderer Stelle aufzuheben.
+    """
     with door(as_json) as answer:
         from pipeline import verbs
         from pipeline.store import Store
 
         facts = verbs.verify(Store(run))
-        answer(
-            f"Die Bilanz geht auf, {facts['files']} Dateien sind unverändert, "
-            f"{facts['decisions']} Entscheidungen lückenlos verkettet.",
-            facts,
-        )
+        answer(screen.verified(facts), facts)
 
 
 def forget(run: RunFolder, as_json: Json = False) -> None:

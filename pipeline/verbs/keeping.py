@@ -1,5 +1,7 @@
 """What keeps a run honest and lean: verify and forget."""
 
+from typing import Any
+
 from pipeline.errors import LedgerError, RunFolderError, UsageError
 from pipeline.flow import FLOW
 from pipeline.ledger import check_total
@@ -7,8 +9,12 @@ from pipeline.review.log import first_broken
 from pipeline.store import Store
 
 
-def verify(store: Store) -> dict[str, int]:
-    """How many files and decisions were found unchanged; raises where one was not."""
+def verify(store: Store) -> dict[str, Any]:
+    """How many files and decisions were found unchanged; raises where one was not.
+
+    That none is missing at the end of the log is known for the ``anchored`` decisions alone, those
+    that the last run knew of. Whoever keeps ``last_decision`` elsewhere can prove it for all.
+    """
     if store.manifest is None:
         raise RunFolderError(f"In {store.folder} liegt kein Lauf.")
     signed = [step.writes for step in FLOW if step.writes.name in store.manifest.steps]
@@ -23,17 +29,25 @@ def verify(store: Store) -> dict[str, int]:
     if store.manifest.ledger:
         check_total(store.manifest.ledger)
     decisions = store.log.read_anew()
-    broken = first_broken(decisions)
-    last = store.manifest.last_decision
-    if broken is None and last and last not in {d.hash for d in decisions}:
-        broken = len(decisions)
-    if broken is not None:
+    remedy = f"Stellen Sie das Protokoll ({store.log.where}) aus einer Sicherung wieder her."
+    if (broken := first_broken(decisions)) is not None:
         raise LedgerError(
-            f"Die Kette der Entscheidungen in {store.folder} ist bei Eintrag {broken + 1} "
-            "gebrochen: Er wurde nachträglich verändert oder es fehlt einer davor. Stellen Sie "
-            "decisions.sqlite aus einer Sicherung wieder her."
+            f"Die Kette der Entscheidungen ist bei Eintrag {broken + 1} gebrochen: Er wurde "
+            f"nachträglich verändert, oder es fehlt einer davor. {remedy}"
         )
-    return {"files": len(kept), "decisions": len(decisions)}
+    hashes = ["", *(decision.hash for decision in decisions)]
+    if store.manifest.last_decision not in hashes:
+        raise LedgerError(
+            "Am Ende der Kette fehlen Entscheidungen, die der letzte Lauf noch kannte, oder sie "
+            f"wurde neu geschrieben. {remedy}"
+        )
+    return {
+        "ledger": store.manifest.ledger is not None,
+        "files": len(kept),
+        "decisions": len(decisions),
+        "anchored": hashes.index(store.manifest.last_decision),
+        "last_decision": hashes[-1],
+    }
 
 
 def forget(store: Store) -> None:

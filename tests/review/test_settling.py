@@ -185,8 +185,19 @@ def test_a_log_that_lost_its_last_word_is_found(finished):
     for file in finished.folder.glob("decisions.sqlite*"):
         file.unlink()
 
-    with pytest.raises(LedgerError, match="Kette"):
+    with pytest.raises(LedgerError, match="Am Ende der Kette"):
         verbs.verify(Store(finished.folder))
+
+
+def test_verify_says_up_to_which_word_none_can_be_missing(finished):
+    verbs.approve(Store(finished.folder), "muster", reviewer="Anna")
+    before = verbs.verify(Store(finished.folder))
+    finished.go(draft=True)
+    after = verbs.verify(Store(finished.folder))
+
+    assert before["anchored"] == 0 < before["decisions"]
+    assert after["anchored"] == after["decisions"] == before["decisions"]
+    assert before["last_decision"] == after["last_decision"] == finished.store.decisions()[-1].hash
 
 
 def test_two_people_are_needed_where_the_profile_says_so(survey, tmp_path):
