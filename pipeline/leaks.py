@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from pipeline.flow import ANONYMISED, ASSESSMENTS, PATTERNS, SPANS, STATEMENTS
-from pipeline.records import Assessment, Decision, Failure, Pattern, Span
+from pipeline.records import Assessment, Failure, Pattern, Span
 from pipeline.resources import resource
-from pipeline.review.changes import SAMPLE, TEXTS, read
+from pipeline.review.changes import SAMPLE, TEXTS, read, typed
 from pipeline.run_facts import Audit, LeakChecks
 from pipeline.store import Store
 from pipeline.tools.catalogue import Catalogue
@@ -65,7 +65,8 @@ def check(store: Store, gate: LeakGate, before: Audit | None) -> LeakChecks:
     patterns: Sequence[Pattern] = store.load(PATTERNS)
     assessed = {a.pattern_id: a for a in store.load(ASSESSMENTS)}
     sources = _open(store)
-    texts = {d.hash: _said(d) for d in store.decisions() if d.item_id != SAMPLE}
+    said = [d for d in store.decisions() if d.item_id != SAMPLE]
+    texts = {d.hash: [text for _, text in typed(read(d), d.reason)] for d in said}
     found = {name: objection(gate, own, sources) for name, own in texts.items() if any(own)}
     for pattern in patterns:
         found[pattern.pattern_id] = objection(
@@ -141,9 +142,3 @@ def _written(pattern: Pattern, assessment: Assessment | None) -> list[str]:
         texts += [*(a.text for a in arguments), *(r.reason for r in assessment.ratings)]
         texts += [*assessment.enablers, *assessment.risks]
     return texts
-
-
-def _said(decision: Decision) -> list[str]:
-    change = read(decision)
-    texts = [decision.reason, *(getattr(change, name) or "" for name in TEXTS)]
-    return [*texts, *(text for part in change.parts for text in (part.title, part.summary))]

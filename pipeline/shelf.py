@@ -1,8 +1,12 @@
 """The artefacts of a run that lie on the desk of those who review it."""
 
+from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from pipeline import leaks
+from pipeline.config import check_settings
 from pipeline.flow import (
     ANONYMISED,
     CANDIDATE_SPANS,
@@ -15,6 +19,8 @@ from pipeline.records import Embeddings
 from pipeline.review.privacy import Doubt, doubts
 from pipeline.review.view import Material
 from pipeline.store import Store
+from pipeline.tools.detectors.building import build_detector
+from pipeline.tools.leak_gate import LeakGate
 
 
 class Shelf:
@@ -62,6 +68,14 @@ def _material(store: Store) -> Material:
             doubt.append(doubts(store.load(STATEMENTS), spans))
         return doubt[0] if doubt else []
 
+    @cache
+    def gate() -> LeakGate:
+        detect = check_settings(store.settings(), origin="run.json").detect
+        return LeakGate(build_detector(detect), partial(leaks.masked_in, store))
+
+    def objection(texts: Sequence[str]) -> str:
+        return leaks.objection(gate(), texts, [s.text for s in masked])
+
     audit = store.manifest.audit if store.manifest else None
     points = store.load(PAIN_POINTS) if there(PAIN_POINTS) else ()
     masked = store.load(ANONYMISED) if there(ANONYMISED) else ()
@@ -75,4 +89,5 @@ def _material(store: Store) -> Material:
         ledger=store.manifest.ledger if store.manifest else None,
         forgotten=bool(store.manifest and store.manifest.forgotten),
         withheld=audit.leak_checks.withheld if audit else None,
+        objection=objection,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.records import Action, Criterion, Decision
 from pipeline.reports.wording import KINDS, counted
-from pipeline.review.changes import REST, Change, read
+from pipeline.review.changes import REST, TEXTS, Change, read
 
 CHECKPOINTS = {"datenschutz": "Datenschutz", "muster": "Muster", "einstufung": "Einstufung"}
 PATHS = {"datenschutz": "/datenschutz", "muster": "/muster", "einstufung": "/einstufung"}
@@ -39,14 +39,6 @@ ACTIONS: Mapping[Action, str] = {
     "take_back": "zurückgenommen",
 }
 CHANNELS = {"web": "Prüfseite", "xlsx": "Excel", "cli": "Kommandozeile"}
-
-TEXTS = {
-    "title": "Titel",
-    "summary": "Beschreibung",
-    "cause": "Ursache",
-    "effect": "Auswirkung",
-    "field_of_action": "Handlungsfeld",
-}
 
 # What 1, 3 and 5 mean. Two people who read the same scale differ less.
 ANCHORS: Mapping[Criterion, tuple[str, str, str]] = {

@@ -1,6 +1,6 @@
 """What a person may change, by which action, at which checkpoint."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -27,7 +27,14 @@ SAMPLE = "stichprobe"
 REASON = 10
 """So many characters at least say more than "falsch"."""
 
-TEXTS = ("title", "summary", "cause", "effect", "field_of_action")
+TEXTS: Mapping[str, str] = {
+    "title": "Titel",
+    "summary": "Beschreibung",
+    "cause": "Ursache",
+    "effect": "Auswirkung",
+    "field_of_action": "Handlungsfeld",
+}
+"""What is written about a pattern, and what people know it as."""
 
 
 class Mask(Record):
@@ -85,6 +92,16 @@ def read(decision: Decision) -> Change:
     return Change.model_validate_json(decision.after) if decision.after else NOTHING
 
 
+def typed(change: Change, reason: str) -> Iterator[tuple[str, str]]:
+    """Everything that a person has put into words, under the name of its field."""
+    for name, label in TEXTS.items():
+        yield label, getattr(change, name) or ""
+    for part in change.parts:
+        yield TEXTS["title"], part.title
+        yield TEXTS["summary"], part.summary
+    yield "Begründung", reason
+
+
 def write(change: Change) -> str | None:
     """``None`` where nothing changes."""
     return change.model_dump_json(exclude_defaults=True) if change.given() else None
@@ -93,7 +110,7 @@ def write(change: Change) -> str | None:
 # For each action: what must be given, what may be, and where.
 _EDITS: Mapping[CheckpointName, tuple[str, ...]] = {
     "datenschutz": ("spans",),
-    "muster": TEXTS,
+    "muster": tuple(TEXTS),
     "einstufung": (),
 }
 _MAY: Mapping[Action, tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pipeline.config import Review as Rules
 from pipeline.errors import Conflict, PipelineError, Refused
 from pipeline.records import Action, CheckpointName, Decision
-from pipeline.review.changes import NOTHING, REST, SAMPLE, Change, check, read, write
+from pipeline.review.changes import NOTHING, REST, SAMPLE, Change, check, read, typed, write
 from pipeline.review.folding import Fold, remembered
 from pipeline.review.items import Item, to_decide
 from pipeline.review.log import Log, chain
@@ -58,6 +58,7 @@ class Desk(View):
         self, checkpoint: CheckpointName, item_id: str, action: Action, change: Change
     ) -> dict[str, Any]:
         """What the action would make of which items; None is one that would leave."""
+        self._heed(change)
         state = self.state(checkpoint)
         item = known(state, item_id)
         decision = self._decision(Said(checkpoint, item_id, action, change=change), item)
@@ -98,6 +99,7 @@ class Desk(View):
         self, checkpoint: CheckpointName, *, reviewer: str, role: str, reason: str = ""
     ) -> int:
         """Agree with everything that waits, disputes excepted; how many items that were."""
+        self._heed(NOTHING, reason)
 
         def words(decisions: Sequence[Decision]) -> list[Decision]:
             who = spelled(reviewer, decisions)
@@ -181,6 +183,7 @@ class Desk(View):
         said = replace(said, reviewer=reviewer)
         checkpoint, item_id = said.checkpoint, said.item_id
         check(checkpoint, said.action, said.change, said.reason)
+        self._heed(said.change, said.reason)
         state = self._fold(checkpoint, decisions)
         item = known(state, item_id)
         seen = item.version if said.action == "comment" or item_id == REST else said.version
@@ -200,6 +203,15 @@ class Desk(View):
         permit(then, known(then, item_id), decision, said.change)
         second_and_blind(item, decision, needed=self.needed(checkpoint))
         return decision
+
+    def _heed(self, change: Change, reason: str = "") -> None:
+        """Raises ``Refused`` for words that no report may show: nothing leaves the log again."""
+        for field, text in typed(change, reason):
+            if text and (why := self.material.objection([text])):
+                raise Refused(
+                    f"„{field}“ ist so nicht gespeichert. {why} Schreiben Sie es ohne diese "
+                    "Angabe, denn was einmal im Protokoll steht, bleibt dort."
+                )
 
     def _decision(self, said: Said, item: Item) -> Decision:
         return Decision(

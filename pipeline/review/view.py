@@ -45,6 +45,8 @@ class Material:
     """Why the leak gate holds a pattern back from the reports, by its id."""
     forgotten: bool = False
     """Whether the raw texts are gone, and the first checkpoint with them."""
+    objection: Callable[[Sequence[str]], str] = lambda texts: ""
+    """Why what somebody typed may not be written down, or nothing."""
 
 
 @dataclass(frozen=True)

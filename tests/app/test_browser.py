@@ -259,14 +259,14 @@ def test_two_browsers_on_one_pattern_lose_nothing(window, drafted):
     item = verbs.open_desk(Store(drafted)).items("muster")[0].item_id
     for person in (anna, bernd):
         person.go(f"/muster/{item}").page.get_by_text("Text bearbeiten").click()
-    anna.fill("Titel", "Annas Titel").press("Text speichern")
-    bernd.fill("Titel", "Bernds Titel").press("Text speichern")
+    anna.fill("Titel", "Erstfassung").press("Text speichern")
+    bernd.fill("Titel", "Gegenfassung").press("Text speichern")
 
     assert bernd.heading() == "Inzwischen geändert"
-    assert "Annas Titel" in bernd.text()
-    assert "Bernds Titel" in bernd.text()
+    assert "Erstfassung" in bernd.text()
+    assert "Gegenfassung" in bernd.text()
     bernd.look("konflikt").press("Trotzdem einreichen")
-    assert bernd.heading() == "Annas Titel"
+    assert bernd.heading() == "Erstfassung"
     assert "Strittig" in bernd.text()
     words = verbs.open_desk(Store(drafted)).log()
     assert [(d.reviewer, d.action) for d in words] == [
@@ -303,7 +303,7 @@ def test_axe_finds_nothing_where_one_judges_again_or_without_having_seen(unseen,
     item = verbs.open_desk(Store(drafted)).items("muster")[0].item_id
     for label in ("Titel", "Ursache"):
         anna.go(f"/muster/{item}").page.get_by_text("Text bearbeiten").click()
-        anna.fill(label, f"Annas {label}").press("Text speichern")
+        anna.fill(label, f"Erste {label}").press("Text speichern")
     anna.click(anna.page.locator("button[value=take_back]").first).look("erneut")
     anna.go(f"/einstufung/{item}").press("Bestätigen")
     bernd.go(f"/einstufung/{item}", "verdeckt")

@@ -19,7 +19,7 @@ def disputed(visitor, desk, settings, pattern_ids):
     anna.post(f"{path}/verschieben", fields, schritt="ausfuehren")
     anna.post(path, version=anna.version(path), schritt="approve")
     texts = {name: getattr(now, name) for name in TEXTS}
-    bernd.post(path, texts, version=bernd.version(path), schritt="edit", title="Bernds Titel")
+    bernd.post(path, texts, version=bernd.version(path), schritt="edit", title="Gegenfassung")
     return path, bernd
 
 
@@ -38,7 +38,7 @@ def test_the_third_person_reads_that_who_belongs_where_stays(disputed, visitor, 
     clara.post(path, version=clara.version(path), schritt="approve", gewaehlt=word.hash)
 
     assert "Von ihr kommen nur die Texte" in page
-    assert "Bernds Titel" in clara.get(path).text
+    assert "Gegenfassung" in clara.get(path).text
     assert {m for i in desk.items("muster") for m in i.content.members} == before
 
 

@@ -108,18 +108,43 @@ def test_a_refused_form_comes_back_with_what_was_typed(visitor, desk, pattern_id
     assert desk.log() == []
 
 
+@pytest.mark.parametrize(
+    ("path", "step", "field", "typed"),
+    [
+        ("muster", "edit", "title", "Die Ablage von Frau Zwackelmann"),
+        ("muster", "edit", "title", "Was Frau Müller scannt"),
+        ("muster", "comment", "grund", "Rücksprache mit Petra Kowalczyk gehalten."),
+        ("einstufung", "comment", "grund", "Rücksprache mit Petra Kowalczyk gehalten."),
+    ],
+)
+def test_a_name_that_somebody_types_is_refused_and_stays_in_the_form(
+    visitor, desk, pattern_ids, path, step, field, typed
+):
+    anna = visitor("Anna Berg")
+    path = f"/{path}/{pattern_ids[0]}"
+    version = anna.version(path)
+    refused = anna.post(path, {field: typed}, version=version, schritt=step)
+    done = anna.post(path, {field: "Die Ablage im Erdgeschoss"}, version=version, schritt=step)
+
+    assert refused.status_code == 422
+    assert "was einmal im Protokoll steht, bleibt dort" in refused.text
+    assert typed in refused.text
+    assert done.status_code == 303
+    assert len(desk.log()) == 1
+
+
 def test_the_second_write_gets_both_versions_and_loses_nothing(visitor, desk, pattern_ids):
     anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
     path = f"/muster/{pattern_ids[0]}"
     version = anna.version(path)
     assert bernd.version(path) == version
-    anna.post(path, version=version, schritt="edit", title="Annas Titel")
+    anna.post(path, version=version, schritt="edit", title="Erstfassung")
     bernd.get(path)
-    late = bernd.post(path, version=version, schritt="edit", title="Bernds Titel", summary="Neu")
+    late = bernd.post(path, version=version, schritt="edit", title="Gegenfassung", summary="Neu")
 
     assert late.status_code == 409
-    assert "Annas Titel" in late.text
-    assert "Bernds Titel" in late.text
+    assert "Erstfassung" in late.text
+    assert "Gegenfassung" in late.text
     assert len(desk.log()) == 1
     again = {name: fields_of(late.text, name)[0] for name in ("version", "title", "summary")}
     assert bernd.post(path, again, schritt="edit").status_code == 303
@@ -162,17 +187,17 @@ def test_a_dispute_is_shown_side_by_side_and_decided_by_a_third(
     now = desk.item("muster", pattern_ids[0]).content
     texts = {n: getattr(now, n) for n in ("summary", "cause", "effect", "field_of_action")}
     anna.post(path, version=anna.version(path), schritt="approve")
-    bernd.post(path, texts, version=bernd.version(path), schritt="edit", title="Bernds Titel")
+    bernd.post(path, texts, version=bernd.version(path), schritt="edit", title="Gegenfassung")
     page = clara.get(path).text
     waiting = clara.get("/zweitpruefung").text
     chosen = fields_of(page, "gewaehlt")[0]
     clara.post(path, version=clara.version(path), schritt="approve", gewaehlt=chosen)
 
     assert "zwei Fassungen" in page
-    assert "Bernds Titel" in page
+    assert "Gegenfassung" in page
     assert path in waiting
     assert desk.item("muster", pattern_ids[0]).status == "released"
-    assert desk.item("muster", pattern_ids[0]).content.title == "Bernds Titel"
+    assert desk.item("muster", pattern_ids[0]).content.title == "Gegenfassung"
 
 
 def test_nothing_is_merged_before_the_preview_was_seen(visitor, desk, pattern_ids):
@@ -269,7 +294,7 @@ def test_a_blind_second_person_sees_no_proposal(visitor, desk, settings, pattern
     anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
     path = f"/einstufung/{pattern_ids[0]}"
     now = desk.item("einstufung", pattern_ids[0]).content
-    anna.post(path, version=anna.version(path), schritt="approve", grund="Annas Gedanken")
+    anna.post(path, version=anna.version(path), schritt="approve", grund="Erstfassung genügt")
     page = bernd.get(path).text
     answer = bernd.post(
         path,
@@ -282,7 +307,7 @@ def test_a_blind_second_person_sees_no_proposal(visitor, desk, settings, pattern
     )
 
     assert now.reason not in page
-    assert "Annas" not in page
+    assert "Erstfassung" not in page
     assert " checked" not in page
     assert answer.status_code == 303
     assert desk.item("einstufung", pattern_ids[0]).status == "released"
@@ -293,15 +318,17 @@ def test_who_judges_unseen_finds_the_first_word_on_no_page(visitor, desk, settin
     anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
     first = pattern_ids[0]
     path = f"/muster/{first}"
-    anna.post(path, version=anna.version(path), schritt="edit", title="Annas Titel", grund="Annas")
+    anna.post(
+        path, version=anna.version(path), schritt="edit", title="Erstfassung", grund="Erstfassung"
+    )
     path = f"/einstufung/{first}"
     now = desk.item("einstufung", first).content
-    anna.post(path, version=anna.version(path), schritt="approve", grund="Annas Gedanken")
+    anna.post(path, version=anna.version(path), schritt="approve", grund="Erstfassung genügt")
     everywhere = (*EVERYWHERE, f"/muster/{first}", path, f"/einstufung?urteil={now.verdict.value}")
     seen = "".join(bernd.get(page).text for page in everywhere)
 
-    assert "Annas" in anna.get("/protokoll").text
-    assert "Annas" not in seen
+    assert "Erstfassung" in anna.get("/protokoll").text
+    assert "Erstfassung" not in seen
     assert path not in bernd.get(everywhere[-1]).text
 
 

@@ -122,6 +122,7 @@ class Paper:
     def __init__(self, rules: Rules | None = None, log: PaperLog | None = None) -> None:
         self.cases: dict[str, Case] = {}
         self.log = log or PaperLog()
+        self.unspeakable = ""
         clock = map("2026-01-01T00:{:02d}:00+00:00".format, itertools.cycle(range(60)))
         self.desk = Desk(self._material, self.log, rules or Rules(), clock=lambda: next(clock))
 
@@ -143,7 +144,12 @@ class Paper:
             raw=lambda statement_id: None,
             embeddings=lambda: None,
             doubts=lambda: [],
+            objection=self._objection,
         )
+
+    def _objection(self, texts: Sequence[str]) -> str:
+        named = self.unspeakable and any(self.unspeakable in text for text in texts)
+        return "Der Text nennt jemanden." if named else ""
 
     def say(self, item_id, action, who="A", *, checkpoint="muster", role="Freigabe", **options):
         """A decision on what the person sees now, unless a ``version`` is given."""

@@ -366,3 +366,44 @@ def test_all_open_proposals_are_approved_at_once_but_no_dispute(four_eyes):
     assert approved == 1
     assert four_eyes.status("M-1") == "disputed"
     assert four_eyes.status("M-2") == "reviewed"
+
+
+NAMED = "Was Zwackelmann sagt"
+
+
+@pytest.mark.parametrize(
+    ("field", "action", "change", "reason"),
+    [
+        ("Titel", "edit", Change(title=NAMED), ""),
+        ("Ursache", "edit", Change(title="Neu", cause=NAMED), ""),
+        ("Beschreibung", "merge", Change(with_patterns=("M-2",), summary=NAMED), ""),
+        ("Titel", "split", Change(parts=(Part(title=NAMED, members=ids(0, 1)),)), ""),
+        ("Begründung", "approve", Change(), NAMED),
+        ("Begründung", "comment", Change(), NAMED),
+    ],
+)
+def test_who_types_a_name_is_told_at_once_and_where(paper, field, action, change, reason):
+    paper.unspeakable = "Zwackelmann"
+
+    with pytest.raises(Refused, match=f"„{field}“ .* Der Text nennt jemanden") as refusal:
+        paper.say("M-1", action, change=change, reason=reason)
+
+    assert "Zwackelmann" not in str(refusal.value)
+    assert paper.log.written == []
+
+
+def test_who_approves_everything_gives_no_name_as_the_reason(paper):
+    paper.unspeakable = "Zwackelmann"
+
+    with pytest.raises(Refused, match="Begründung"):
+        paper.desk.approve_all("muster", reviewer="A", role="Prüfung", reason=NAMED)
+    assert paper.log.written == []
+    assert paper.desk.approve_all("muster", reviewer="A", role="Prüfung", reason="Passt.") == 2
+
+
+def test_a_name_is_refused_before_the_preview(paper):
+    paper.unspeakable = "Zwackelmann"
+    change = Change(parts=(Part(title=NAMED, members=ids(0, 1)),))
+
+    with pytest.raises(Refused, match="Titel"):
+        paper.desk.preview("muster", "M-1", "split", change)

@@ -188,6 +188,17 @@ def test_all_of_it_or_nothing_and_every_reason_is_named(desk):
     assert desk.log.written == []
 
 
+def test_a_name_in_a_cell_is_refused_with_its_row(desk):
+    desk.unspeakable = "Zwackelmann"
+    desk.fill("Muster", 2, Entscheidung="bestätigen", Begründung="Das ist schlüssig.")
+    desk.fill("Muster", 3, Entscheidung="ändern", Neuer_Titel="Was Zwackelmann sagt")
+
+    with pytest.raises(Refused, match="Muster, Zeile 3: „Titel“") as refusal:
+        desk.read()
+    assert "Zwackelmann" not in str(refusal.value)
+    assert desk.log.written == []
+
+
 def test_a_refusal_that_only_the_desk_knows_leaves_nothing_either(desk):
     desk.fill("Muster", 2, Entscheidung="bestätigen")
     desk.fill("Muster", 3, Entscheidung="ändern", Neuer_Titel="Muster M-2")
