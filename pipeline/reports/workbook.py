@@ -58,6 +58,7 @@ class Page:
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
         sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.set_header(f"&L{w.TITLE} – &A&R&B{w.DRAFT if map.draft else ''}")
         sheet.set_footer(f"&LBericht-ID {map.report_id}&RSeite &P von &N")
         sheet.hide_gridlines(2)
@@ -123,6 +124,7 @@ class Page:
             default=1,
         )
         self.sheet.set_row(self.row, min(LINE * lines + 3, TALLEST))
+        self.sheet.print_area(0, 0, self.row, len(self.columns) - 1)
         self.row += 1
 
 

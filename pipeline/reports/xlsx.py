@@ -63,7 +63,6 @@ def _overview(add: Add, map: PotentialMap) -> None:
         ("Was zuerst da sein muss", "Wofür"),
         [(e.title, ", ".join(e.needed_by)) for e in map.enablers] or [("keine benannt", None)],
     )
-    page.sheet.set_h_pagebreaks([page.row + 1])
     page.section("Lesehilfe", ("Begriff", "Bedeutung"), w.GUIDE)
 
 
@@ -108,10 +107,10 @@ def _patterns(add: Add, map: PotentialMap) -> None:
     ]  # fmt: skip
     page = add("Reibungsmuster", columns)
     page.table(_pattern(p) for p in map.potentials)
-    # Too much for the width of one page: two, each with number and title.
+    # Too much for the width of one page: two, each with number and title, one after the other.
     page.sheet.fit_to_pages(2, 0)
     page.sheet.repeat_columns(0, 1)
-    page.sheet.set_v_pagebreaks([6])
+    page.sheet.print_across()
 
 
 def _pattern(p: Potential) -> Sequence[Cell]:
@@ -140,9 +139,9 @@ def _pattern(p: Potential) -> Sequence[Cell]:
 
 def _statements(add: Add, map: PotentialMap) -> None:
     columns = [
-        Column("Kennung", 15), Column("Eigene Nr.", 11), Column("Quelle", 11),
+        Column("Kennung", 20), Column("Eigene Nr.", 11), Column("Quelle", 11),
         Column("Standort", 10), Column("Bereich", 14), Column("Funktion", 18),
-        Column("Frage", 22), Column("Aussage (maskiert)", 68), Column("Muster", 10),
+        Column("Frage", 28), Column("Aussage (maskiert)", 68), Column("Muster", 10),
         Column("Verbleib", 15),
     ]  # fmt: skip
     add("Aussagen", columns).table(
@@ -200,8 +199,11 @@ def _canvases(add: Add, map: PotentialMap) -> None:
         )
         rows += [(c.number, label, text or w.OPEN) for label, text in fields]
         breaks.append(2 + len(rows))
-    page = add("Use-Case-Canvas", [Column("Nr.", 8), Column("Feld", 26), Column("Inhalt", 96)])
+    page = add("Use-Case-Canvas", [Column("Nr.", 8), Column("Feld", 26), Column("Inhalt", 80)])
     page.table(rows)
+    # A page for each. Excel heeds no break on a sheet that it fits to a page, hence the scale: what
+    # fits by itself with Excel's own font, and with the widest that other programs put in its place.
+    page.sheet.set_print_scale(90)
     page.sheet.set_h_pagebreaks(breaks[:-1])
 
 

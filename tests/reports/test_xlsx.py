@@ -3,6 +3,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from pipeline.potential_map import PotentialMap
 from pipeline.reports import wording
@@ -56,6 +57,32 @@ def test_every_sheet_prints_landscape_with_the_report_id(
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         assert draft_map.report_id in sheet.oddFooter.left.text
+
+
+def test_a_sheet_prints_its_content_as_wide_as_a_page_under_its_stamp(book: Workbook) -> None:
+    for sheet in book:
+        last = f"${get_column_letter(sheet.max_column)}${sheet.max_row}"
+
+        assert sheet.print_area.endswith(f"!$A$1:{last}")
+        assert sheet.print_title_rows in ("$1:$1", "$1:$2")
+        if sheet.title != "Use-Case-Canvas":
+            pages = 2 if sheet.title == "Reibungsmuster" else None
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert sheet.page_setup.fitToWidth == pages
+            assert sheet.page_setup.fitToHeight == 0
+
+
+def test_every_canvas_has_a_page_of_its_own(draft_map: PotentialMap, book: Workbook) -> None:
+    sheet = book["Use-Case-Canvas"]
+    starts = [r for r in range(3, sheet.max_row + 1) if sheet.cell(r, 2).value == "Titel"]
+    wide = sum(7 * column.width + 5 for column in sheet.column_dimensions.values())
+
+    assert len(starts) == len(draft_map.canvases) > 1
+    assert [page.id + 1 for page in sheet.row_breaks.brk] == starts[1:]
+    # Excel heeds breaks on a scaled sheet alone; 1,026 pixels lie between the margins, and the
+    # widest font that stands in for Excel's has digits of 9 pixels instead of 7.
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert wide * 9 / 7 * sheet.page_setup.scale / 100 < 1026
 
 
 def test_tables_are_frozen_filtered_and_repeat_their_header(book: Workbook) -> None:
