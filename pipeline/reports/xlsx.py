@@ -201,8 +201,8 @@ def _canvases(add: Add, map: PotentialMap) -> None:
         breaks.append(2 + len(rows))
     page = add("Use-Case-Canvas", [Column("Nr.", 8), Column("Feld", 26), Column("Inhalt", 80)])
     page.table(rows)
-    # A page for each. Excel heeds no break on a sheet that it fits to a page, hence the scale: what
-    # fits by itself with Excel's own font, and with the widest that other programs put in its place.
+    # A page for each. Excel heeds no break on a sheet that it fits to a page, hence the scale: it
+    # holds for Excel's own font, and for the widest that other programs put in its place.
     page.sheet.set_print_scale(90)
     page.sheet.set_h_pagebreaks(breaks[:-1])
 
