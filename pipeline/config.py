@@ -1,5 +1,6 @@
 """Every setting, its default, its range; frozen, and an unknown key is refused."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -160,8 +161,10 @@ def load_settings(path: Path) -> Settings:
             f"Das Profil {path} gibt es nicht. Prüfen Sie Pfad und Schreibweise."
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        at = re.search(r"line (\d+), column (\d+)", str(error))
+        place = f" (Zeile {at[1]}, Spalte {at[2]})" if at else ""
         raise SettingsError(
-            f"Das Profil {path} lässt sich nicht lesen ({error}). "
+            f"Das Profil {path} lässt sich nicht lesen{place}. "
             "Es muss eine TOML-Datei in UTF-8 sein."
         ) from None
     settings = check_settings(profile, origin=f"Profil {path}")

@@ -14,6 +14,7 @@ PipelineError                 a sentence for the user: what, where, what to do n
 Waiting for a person is not an error; see ``runner.Outcome``.
 """
 
+import errno
 from typing import Any
 
 
@@ -67,3 +68,23 @@ class ModelError(PipelineError):
 
 class ServerUnreachable(PipelineError):
     exit_code = 4
+
+
+# What a person can do something about; the system itself says it in English.
+_REASONS = {
+    errno.EACCES: "keine Berechtigung",
+    errno.EPERM: "keine Berechtigung",
+    errno.ENOENT: "der Ort fehlt",
+    errno.ENOTDIR: "ein Teil des Pfads ist kein Ordner",
+    errno.EISDIR: "das ist ein Ordner",
+    errno.EROFS: "schreibgeschützt",
+    errno.ENOSPC: "kein Platz mehr",
+    errno.ENAMETOOLONG: "der Name ist zu lang",
+    errno.EADDRINUSE: "belegt",
+    errno.EADDRNOTAVAIL: "diese Adresse hat der Rechner nicht",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in German as far as we have words for it."""
+    return _REASONS.get(error.errno or 0, error.strerror or "Systemfehler")

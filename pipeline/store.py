@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.artefact import Artefact, pretty_json
-from pipeline.errors import RunFolderError
+from pipeline.errors import RunFolderError, reason
 from pipeline.manifest import Manifest, read_manifest
 from pipeline.records import Decision, Failure
 from pipeline.review.log import Log, without_password
@@ -215,7 +215,7 @@ class Store:
         # Windows keeps an open file from being replaced, and Excel keeps its file open.
         still_open = f" Schließen Sie {name}, falls es anderswo geöffnet ist." if name else ""
         return RunFolderError(
-            f"In {self.folder} lässt sich nicht schreiben ({error.strerror}).{still_open} "
+            f"In {self.folder} lässt sich nicht schreiben ({reason(error)}).{still_open} "
             "Prüfen Sie die Rechte oder wählen Sie mit --run einen anderen Ordner."
         )
 

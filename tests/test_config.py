@@ -38,6 +38,7 @@ def test_an_absolute_path_stays_what_it_is(tmp_path):
         ("[llm]\nanalyst = 'ki'\n", ["llm.analyst", "auto, rules, ollama oder openai"]),
         ("[llm]\nbatch = 'viele'\n", ["llm.batch", "von anderer Art"]),
         ("[ingest\n", ["profil.toml", "TOML"]),
+        ("[llm]\nbatch 3\n", ["Zeile 2, Spalte 7"]),
     ],
 )
 def test_a_profile_that_is_off_is_refused_and_told_what_there_is(tmp_path, content, words):

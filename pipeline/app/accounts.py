@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.errors import Refused, RunFolderError
+from pipeline.errors import Refused, RunFolderError, reason
 from pipeline.records import Record
 
 Role = Literal["Prüfung", "Freigabe", "Lesen", "Verwaltung"]
@@ -114,7 +114,7 @@ class Accounts:
             os.replace(beside, self.file)
         except OSError as error:
             raise RunFolderError(
-                f"{self.file} lässt sich nicht schreiben ({error.strerror}). Prüfen Sie die Rechte."
+                f"{self.file} lässt sich nicht schreiben ({reason(error)}). Prüfen Sie die Rechte."
             ) from None
 
     @cached_property

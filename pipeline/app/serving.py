@@ -10,7 +10,7 @@ from typing import Any
 from pipeline import verbs
 from pipeline.app.accounts import Accounts, accounts_file
 from pipeline.app.server import LOOPBACK, build_app
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, reason
 from pipeline.store import Store
 
 PORT = 8750
@@ -102,7 +102,7 @@ def _check_port(listening: Listening) -> None:
     except OSError as error:
         raise UsageError(
             f"Auf {listening.address} lässt sich Port {listening.port} nicht öffnen "
-            f"({error.strerror}). Läuft schon eine Prüfung? Wählen Sie sonst mit --port einen "
+            f"({reason(error)}). Läuft schon eine Prüfung? Wählen Sie sonst mit --port einen "
             "anderen."
         ) from None
 

@@ -8,7 +8,7 @@ import typer
 from pipeline.cli import screen
 from pipeline.cli.door import door
 from pipeline.cli.options import Decisions, Json, Role, RunFolder
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, reason
 
 
 def approve(
@@ -54,7 +54,7 @@ def review_export(
             file.write_bytes(content)
         except OSError as error:
             raise UsageError(
-                f"{file} lässt sich nicht schreiben ({error.strerror}). Nennen Sie einen anderen "
+                f"{file} lässt sich nicht schreiben ({reason(error)}). Nennen Sie einen anderen "
                 "Ort."
             ) from None
         answer(

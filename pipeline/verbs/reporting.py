@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import RunFolderError, UsageError
+from pipeline.errors import RunFolderError, UsageError, reason
 from pipeline.flow import ASSESSMENTS, PAIN_POINTS, PATTERNS, POTENTIAL_MAP
 from pipeline.reports import RENDERERS
 from pipeline.store import Store
@@ -47,7 +47,6 @@ def teach(store: Store, catalogue: Path) -> int:
         beside.replace(catalogue)
     except OSError as error:
         raise RunFolderError(
-            f"{catalogue} lässt sich nicht schreiben ({error.strerror}). "
-            "Prüfen Sie Pfad und Rechte."
+            f"{catalogue} lässt sich nicht schreiben ({reason(error)}). Prüfen Sie Pfad und Rechte."
         ) from None
     return len(new)

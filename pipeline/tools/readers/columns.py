@@ -78,8 +78,8 @@ def find_columns(
     if not texts:
         raise InputError(
             f"{place} hat keine Spalte mit Freitext; die Überschriften sind: {_quoted(headings)}. "
-            "Nennen Sie die Textspalte im Profil unter [ingest.columns], "
-            'zum Beispiel text = "Antwort".'
+            "Nennen Sie die Textspalte mit --column text=ÜBERSCHRIFT oder im Profil unter "
+            '[ingest.columns] mit text = "ÜBERSCHRIFT".'
         )
     return Columns(
         tuple((i, _question(i, headings, names, len(texts))) for i in texts), roles, dropped
@@ -136,8 +136,8 @@ def _position(wanted: str, names: Sequence[str], headings: Sequence[str], place:
     if folded(wanted) in names:
         return names.index(folded(wanted))
     raise SettingsError(
-        f"{place} hat keine Spalte „{wanted}“. Ändern Sie das Profil unter [ingest.columns]; "
-        f"die Überschriften sind: {_quoted(headings)}."
+        f"{place} hat keine Spalte „{wanted}“; die Überschriften sind: {_quoted(headings)}. "
+        "Berichtigen Sie --column oder das Profil unter [ingest.columns]."
     )
 
 

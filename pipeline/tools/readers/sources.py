@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.tools.readers.reading import Source
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".vtt", ".srt", ".txt", ".md")
@@ -91,7 +91,7 @@ def _digest(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise InputError(
-            f"Die Datei {file} lässt sich nicht öffnen ({error.strerror}). "
+            f"Die Datei {file} lässt sich nicht öffnen ({reason(error)}). "
             "Prüfen Sie die Zugriffsrechte."
         ) from None
     if not data:
