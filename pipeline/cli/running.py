@@ -46,7 +46,7 @@ def run(
     ] = None,
     encoding: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Zeichensatz (Kodierung) der Quellen, zum Beispiel cp1252."),
+        typer.Option(metavar="NAME", help="Zeichensatz (Kodierung) der Quellen, etwa cp1252."),
     ] = None,
     encoder: Annotated[
         Path | None,
