@@ -54,6 +54,18 @@ def _parts(span: Span, text: str) -> Iterator[str]:
         yield from (word for word in words if len(word) >= _NAME_LETTERS)
 
 
+def silenced(pattern: Pattern, gate: LeakGate) -> Pattern:
+    """Without what was masked after it got its words: a gap in the texts, and no such keyphrase."""
+
+    def silent(text: str) -> str:
+        masked = gate.silenced(text)
+        return masked if masked == text or gate.silenced(_own(text)) != _own(text) else text
+
+    texts = {name: silent(getattr(pattern, name)) for name in TEXTS}
+    phrases = tuple(phrase for phrase in pattern.keyphrases if silent(phrase) == phrase)
+    return pattern.model_copy(update={**texts, "keyphrases": phrases})
+
+
 def check(store: Store, gate: LeakGate, before: Audit | None) -> LeakChecks:
     """What was withheld ``before`` stays so once nobody knows any more what was masked."""
     journal = store.folder / "journal.sqlite"

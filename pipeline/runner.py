@@ -260,7 +260,8 @@ class Runner:
     def _mean(self, name: str) -> Any:
         if name == "memory":
             grouping = self.means["clusterer"].identity
-            return Memory(self.store, self.settings.review, grouping, afresh=self.afresh)
+            gate = self.means["leak_gate"]
+            return Memory(self.store, self.settings.review, gate, grouping, afresh=self.afresh)
         return self._facts() if name == "facts" else self.means[name]
 
     def _facts(self) -> RunFacts:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline import leaks
 from pipeline.artefact import Artefact
 from pipeline.config import Review as Rules
 from pipeline.errors import LedgerError
@@ -13,6 +14,7 @@ from pipeline.result import Result
 from pipeline.review import waves
 from pipeline.run_facts import Change, Wave
 from pipeline.store import Store
+from pipeline.tools.leak_gate import LeakGate
 
 Members = Mapping[PatternId, Collection[PainPointId]]
 
@@ -23,6 +25,7 @@ class Memory:
 
     store: Store
     rules: Rules
+    gate: LeakGate
     identity: str
     """Of the clusterer: to group in another way is a wave, too."""
     afresh: bool = False
@@ -40,6 +43,9 @@ class Memory:
         case = checkpoint.open(self.store)
         state = case.fold(said, needed=getattr(self.rules, checkpoint.name))
         return waves.known(state, case.candidates, said, before)
+
+    def silenced(self, pattern: Pattern) -> Pattern:
+        return leaks.silenced(pattern, self.gate)
 
     def _complete(self) -> bool:
         """Whether the proposals were made of the clusters and the knowledge beside them."""

@@ -4,11 +4,12 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from made import pattern_of, point_of
 
 from pipeline import verbs
 from pipeline.config import Review
 from pipeline.flow import ANONYMISED, SPANS, STATEMENTS
-from pipeline.leaks import check, masked_in, objection
+from pipeline.leaks import check, masked_in, objection, silenced
 from pipeline.records import AnonymisedStatement, Span, Statement
 from pipeline.resources import resource
 from pipeline.review.desk import Desk
@@ -162,3 +163,17 @@ def test_what_stands_open_is_known_after_the_texts_are_gone(store):
 
     assert before.open_words == after.open_words
     assert after.strings == frozenset()
+
+
+def test_what_was_masked_leaves_gaps_but_none_in_the_topics_of_the_catalogue():
+    gate = LeakGate(Counting(), lambda: Masked(frozenset({"der Einzelstücke"})))
+    title, phrases = "Sammel-PDF ohne Trennung der Einzelstücke", ("der Einzelstücke", "PDF")
+    point = point_of("s", "Alles gut.", "p")
+    cause = "Weil der Einzelstücke zu viele sind."
+    silent = silenced(
+        pattern_of("M-1", [point], title=title, cause=cause, keyphrases=phrases), gate
+    )
+
+    assert silent.title == title
+    assert silent.cause == "Weil [maskiert] zu viele sind."
+    assert silent.keyphrases == ("PDF",)

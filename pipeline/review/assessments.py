@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.records import Assessment, Criterion, Decision, Rating
 from pipeline.review.changes import Change
+from pipeline.tools.leak_gate import GAP
 
 # Counted anew in every run, some in relation to the whole: what code counts is no judgement, and
 # a wave of statements about something else must not send a pattern back to people.
@@ -33,7 +34,9 @@ class Assessments:
             return None
         counted = {r.criterion: r for r in assessment.ratings if r.criterion in COUNTED}
         ratings = tuple(counted.get(r.criterion, r) for r in before.ratings)
-        return before.model_copy(update={"ratings": ratings})
+        # What stood where there is a gap now has been masked since.
+        gaps = {name: own for name, own in assessment if GAP in str(own)}
+        return before.model_copy(update={**gaps, "ratings": ratings})
 
     def rebuilt(self, then: Mapping[str, Any], like: Assessment) -> Assessment:
         return Assessment.model_validate(then)

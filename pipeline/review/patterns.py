@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.records import Decision, PainPoint, PainPointId, Pattern, PatternId, Quote
 from pipeline.review.changes import REST, TEXTS, Change, Part
+from pipeline.tools.leak_gate import GAP
 
 # What two clusterings of the same statements share: below it hardly anybody takes one for the
 # other (the convention for cluster stability is 0.75 for "valid" and 0.6 for "a pattern in it",
@@ -58,8 +59,12 @@ class Patterns:
         return self.regrouped(content, free)
 
     def worded(self, then: Mapping[str, Any], like: Pattern) -> Pattern:
-        """The texts that were judged; who belongs to it may have changed since, and stays."""
-        return like.model_copy(update={name: then[name] for name in TEXTS})
+        """The texts that were judged; who belongs to it may have changed since, and stays.
+
+        So does a gap in its own words: what stood there has been masked since.
+        """
+        judged = {name: then[name] for name in TEXTS if GAP not in getattr(like, name)}
+        return like.model_copy(update=judged)
 
     def apply(
         self, content: Content, item_id: str, decision: Decision, change: Change

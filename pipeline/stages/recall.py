@@ -1,9 +1,8 @@
 """embeddings -> known: what people have said about patterns, as a new wave finds it."""
 
-from collections.abc import Collection
 from typing import Protocol
 
-from pipeline.records import Embeddings, Known, PainPointId, Pattern
+from pipeline.records import Embeddings, Known, Pattern
 
 
 class Memory(Protocol):
@@ -13,24 +12,26 @@ class Memory(Protocol):
 
     def known(self) -> Known: ...
 
+    def silenced(self, pattern: Pattern) -> Pattern: ...
+
 
 def recall(embeddings: Embeddings, *, memory: Memory) -> Known:
-    """Without the words of those who are no longer among the statements."""
+    """Without the words of those who are no longer among the statements, or are masked by now."""
     known = memory.known()
     there = set(embeddings.ids)
+
+    def silent(pattern: Pattern) -> Pattern:
+        quotes = tuple(quote for quote in pattern.quotes if quote.pain_point_id in there)
+        return memory.silenced(pattern).model_copy(update={"quotes": quotes})
+
     return known.model_copy(
         update={
-            "patterns": tuple(_silent(pattern, there) for pattern in known.patterns),
+            "patterns": tuple(silent(pattern) for pattern in known.patterns),
             "chapters": tuple(
                 chapter.model_copy(
-                    update={"candidates": tuple(_silent(c, there) for c in chapter.candidates)}
+                    update={"candidates": tuple(silent(c) for c in chapter.candidates)}
                 )
                 for chapter in known.chapters
             ),
         }
     )
-
-
-def _silent(pattern: Pattern, there: Collection[PainPointId]) -> Pattern:
-    kept = tuple(quote for quote in pattern.quotes if quote.pain_point_id in there)
-    return pattern.model_copy(update={"quotes": kept})

@@ -11,7 +11,7 @@ from pipeline.tools.detectors.kinds import PLACEHOLDER, Kind, without_placeholde
 from pipeline.tools.detectors.lexicon import lexicon
 from pipeline.tools.detectors.normalised import spellings, spelt_words
 
-GAP = "[…]"
+GAP = "[maskiert]"
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d(?:[ ./()\-–]{0,3}\d)*")

@@ -15,6 +15,7 @@ from pipeline.review.changes import REST, Change, Mask, Part, read
 from pipeline.review.folding import REMARKS
 from pipeline.review.patterns import TEXTS
 from pipeline.review.settling import settle_patterns, settle_spans
+from pipeline.tools.leak_gate import GAP
 
 # What another run does to ten pain points: one gone, one new: 9 of 11 are shared.
 BEFORE = {"M-1": range(10), "M-2": range(20, 30)}
@@ -43,6 +44,32 @@ def test_an_approved_title_stays_when_the_machine_would_name_it_otherwise(paper)
 
     assert paper.content("M-1").title == "Muster M-1"
     assert paper.status("M-1") == "released"
+
+
+@pytest.mark.parametrize("action", ["approve", "edit"])
+def test_what_has_been_masked_since_does_not_come_back_with_the_title_that_was_approved(
+    paper, action
+):
+    change = Change(title="So heißt es") if action == "edit" else Change()
+    paper.say("M-1", action, change=change)
+    paper.say("M-2", "approve")
+    paper.lay(muster=patterns(AFTER, wording=GAP))
+
+    assert paper.content("M-1").title == (change.title or f"{GAP} N-1")
+    assert paper.status("M-1") == paper.status("M-2") == "released"
+
+
+def test_what_has_been_masked_since_does_not_come_back_with_an_approved_assessment():
+    paper = Paper().lay(einstufung=assessments(saying("Bei Wullmich aufräumen.")))
+    paper.say("M-1", "approve", checkpoint="einstufung")
+    paper.lay(einstufung=assessments(saying("Bei [maskiert] aufräumen.")))
+
+    assert paper.content("M-1", "einstufung").solution == "Bei [maskiert] aufräumen."
+    assert paper.status("M-1", "einstufung") == "released"
+
+
+def saying(solution):
+    return assessment("M-1").model_copy(update={"solution": solution})
 
 
 def test_a_merge_is_carried_over(paper):
