@@ -67,9 +67,10 @@ def add(
         from pipeline.store import Store
 
         count = verbs.teach(Store(run), to)
+        entries = screen.counted(count, "Eintrag steht", "Einträge stehen")
         answer(
-            f"{count} Einträge stehen jetzt in {to}. Damit Einstufungen sie nutzen, nennen Sie die "
-            'Datei im Profil: [llm] own_catalogue = "…"',
+            f"{entries} jetzt in {to}. Damit Einstufungen sie nutzen, nennen Sie die Datei im "
+            'Profil: [llm] own_catalogue = "…"',
             {"added": count, "catalogue": str(to)},
         )
 

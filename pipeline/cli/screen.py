@@ -46,20 +46,26 @@ def made(step: str, records: int, left: int) -> str:
 
 def ending(state: dict[str, Any], *, then: str) -> str:
     """What a run says last: ``then``, or while it waits the commands that go on from there."""
-    run, waiting = state["run"], state["waits_for"]
+    waiting = state["waits_for"]
     wave = f"\n{_wave_line(state['wave'])}" if state["wave"] and waiting != "datenschutz" else ""
     if waiting:
-        count = state["reviews"][waiting]["open"]
-        wait = counted(count, "Vorschlag wartet", "Vorschläge warten")
-        return (
-            f"{wave}\n{_CHECKPOINTS[waiting][0]}: {wait} auf eine Person.\n"
-            f"Annehmen:      schmerzpunkt approve --run {run} --checkpoint {waiting} "
-            "--reviewer NAME\n"
-            f"Danach weiter: schmerzpunkt run --run {run}"
-        )
+        return f"{wave}\n{_waiting(state)}"
     draft = "ENTWURF – ungeprüft. " if state["draft"] else ""
     ledger = _ledger_line("Bilanz", state["ledger"])
     return f"{wave}\n{draft}{ledger}\n{_means(state['methods'])}\n{then}"
+
+
+def _waiting(state: dict[str, Any]) -> str:
+    """Who looks at what it is about comes first; taking everything as it stands is the last way."""
+    run, waiting = state["run"], state["waits_for"]
+    count = counted(state["reviews"][waiting]["open"], "Vorschlag wartet", "Vorschläge warten")
+    return (
+        f"{_CHECKPOINTS[waiting][0]}: {count} auf eine Person.\n"
+        f"Prüfen:        schmerzpunkt review --run {run}\n"
+        f"oder in Excel: schmerzpunkt review-export pruefung.xlsx --run {run}\n"
+        f"Alle annehmen: schmerzpunkt approve --run {run} --checkpoint {waiting} --reviewer NAME\n"
+        f"Danach weiter: schmerzpunkt run --run {run}"
+    )
 
 
 def _ledger_line(label: str, ledger: dict[str, int]) -> str:
@@ -117,7 +123,10 @@ def status_page(state: dict[str, Any]) -> str:
     lines.append(
         {
             "finished": f"Fertig. Bericht: schmerzpunkt report --run {state['run']}",
-            "waiting": f"Wartet. Weiter mit: schmerzpunkt run --run {state['run']}",
+            "waiting": _waiting(state)
+            if state["waits_for"]
+            else "Seit dem letzten Lauf wurde entschieden. Weiter mit: "
+            f"schmerzpunkt run --run {state['run']}",
             "running": "Läuft noch oder wurde unterbrochen. Weiter mit: "
             f"schmerzpunkt run --run {state['run']}",
         }[state["outcome"]]
@@ -144,14 +153,12 @@ def verified(facts: dict[str, Any]) -> str:
     files = counted(facts["files"], "Datei ist", "Dateien sind")
     chain = counted(facts["decisions"], "Entscheidung ist", "Entscheidungen sind")
     lines = [f"{ledger} {files} unverändert, {chain} lückenlos verkettet."]
-    if later := facts["decisions"] - facts["anchored"]:
-        came = counted(later, "Entscheidung kam", "Entscheidungen kamen")
-        lines.append(
-            f"{came} seit Beginn des letzten Laufs dazu: Ob danach noch welche da waren und "
-            "fehlen, lässt sich erst nach dem nächsten Lauf prüfen."
-        )
-    if facts["last_decision"]:
-        lines.append(f"Kennung der letzten Entscheidung: {facts['last_decision']}")
+    if facts["decisions"]:
+        lines += [
+            "Am Ende fehlt keine, die der letzte Lauf kannte; ob spätere fehlen, ist nicht zu "
+            "erkennen.",
+            f"Kennung der letzten Entscheidung: {facts['last_decision']}",
+        ]
     return "\n".join(lines)
 
 

@@ -13,12 +13,13 @@ def state(store: Store) -> dict[str, Any]:
     manifest = store.manifest
     if manifest is None:
         return {"run": str(store.folder), "outcome": "empty", "waits_for": None}
+    reviews = _reviews(store)
     return {
         "run": str(store.folder),
         "outcome": "waiting"
         if manifest.outcome == "finished" and said_since(store)
         else manifest.outcome,
-        "waits_for": next((name for name, r in manifest.reviews.items() if r.open), None)
+        "waits_for": next((name for name, r in reviews.items() if r["open"]), None)
         if manifest.outcome == "waiting"
         else None,
         "draft": manifest.draft,
@@ -27,7 +28,7 @@ def state(store: Store) -> dict[str, Any]:
             name: {"records": s.records, "left": s.left, "seconds": s.seconds}
             for name, s in manifest.steps.items()
         },
-        "reviews": _reviews(store),
+        "reviews": reviews,
         "ledger": manifest.ledger.model_dump() if manifest.ledger else None,
         "wave": manifest.wave.model_dump() if manifest.wave else None,
         "methods": [m.model_dump() for m in manifest.methods],

@@ -3,7 +3,10 @@ import pytest
 from pipeline.cli.screen import made, status_page
 from pipeline.flow import CHECKPOINTS, FLOW
 
-NOTHING = {"ledger": None, "wave": None, "calls": None, "forgotten": False, "outcome": "waiting"}
+NOTHING = {
+    **dict.fromkeys(("ledger", "wave", "calls", "waits_for")), "forgotten": False,
+    "outcome": "waiting",
+}  # fmt: skip
 
 
 def page(**state) -> str:
@@ -42,3 +45,14 @@ def test_what_is_missed_after_a_wave_may_only_have_been_corrected():
     wave = {**dict.fromkeys(names, 0), "gone": 3, "changes": ()}
 
     assert "3 entfallen oder im Wortlaut geändert" in page(wave=wave)
+
+
+def test_a_run_that_waits_names_the_pages_before_it_names_taking_everything():
+    reviews = {"muster": {"open": 2, "proposed": 2}}
+    told = page(reviews=reviews, waits_for="muster")
+    decided = page(reviews={"muster": {"open": 0, "proposed": 2}})
+
+    assert "Prüfung 2: Muster: 2 Vorschläge warten auf eine Person." in told
+    assert told.index("schmerzpunkt review --run lauf") < told.index("schmerzpunkt approve")
+    assert "approve" not in decided
+    assert decided.endswith("Weiter mit: schmerzpunkt run --run lauf")

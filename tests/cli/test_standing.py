@@ -16,10 +16,11 @@ def test_verify_notices_a_changed_file(survey, tmp_path):
 
 
 def test_verify_says_what_it_cannot_know():
-    facts = {"ledger": True, "files": 12, "decisions": 3, "anchored": 2, "last_decision": "ab12"}
-    told = screen.verified(facts)
-    settled = screen.verified({**facts, "anchored": 3})
+    facts = {"ledger": False, "files": 1, "decisions": 0, "anchored": 0, "last_decision": ""}
+    silent = screen.verified(facts)
+    told = screen.verified({**facts, "decisions": 3, "last_decision": "ab12"})
 
-    assert "1 Entscheidung kam seit Beginn des letzten Laufs dazu" in told
-    assert "letzten Laufs" not in settled
-    assert "letzten Entscheidung: ab12" in settled
+    assert silent.startswith("Eine Bilanz gibt es noch nicht. 1 Datei ist unverändert")
+    assert "letzten Entscheidung" not in silent
+    assert "ob spätere fehlen, ist nicht zu erkennen" in told
+    assert "letzten Entscheidung: ab12" in told
