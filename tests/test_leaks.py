@@ -177,3 +177,18 @@ def test_what_was_masked_leaves_gaps_but_none_in_the_topics_of_the_catalogue():
     assert silent.title == title
     assert silent.cause == "Weil [maskiert] zu viele sind."
     assert silent.keyphrases == ("PDF",)
+
+
+def test_what_is_withheld_teaches_no_other_run(store, tmp_path):
+    for checkpoint in ("datenschutz", "muster", "einstufung"):
+        verbs.approve(store, checkpoint, reviewer="Anna")
+    store, _ = verbs.run(store.folder, [], watch=lambda _: None)
+    all_of_it = verbs.teach(store, tmp_path / "alles.json")
+    taught = Catalogue(tmp_path / "alles.json").entries[0].entry_id
+    checks = store.manifest.audit.leak_checks
+    checks = checks.model_copy(update={"withheld": {taught.removeprefix("eigen-"): "Darum."}})
+    audit = store.manifest.audit.model_copy(update={"leak_checks": checks})
+    store.save_manifest(store.manifest.model_copy(update={"audit": audit}))
+
+    assert verbs.teach(store, tmp_path / "katalog.json") == all_of_it - 1
+    assert taught not in (tmp_path / "katalog.json").read_text("utf-8")

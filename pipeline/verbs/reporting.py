@@ -33,14 +33,20 @@ def report(store: Store, formats: Sequence[str]) -> list[Path]:
 
 
 def teach(store: Store, catalogue: Path) -> int:
-    """Add what people have settled in this run to a catalogue of one's own; how many entries."""
+    """Add what people have settled in this run to a catalogue of one's own; how many entries.
+
+    What the leak gate withholds from the reports goes into no other run either.
+    """
     reviews = store.manifest.reviews if store.manifest else {}
     if any(name not in reviews or reviews[name].open for name in ("muster", "einstufung")):
         raise UsageError(
             f"In {store.folder} sind Muster oder Einstufungen noch nicht geprüft. In den Katalog "
             "kommt nur, was Menschen entschieden haben."
         )
-    new = learned(store.load(PATTERNS), store.load(ASSESSMENTS), store.load(PAIN_POINTS))
+    audit = store.manifest.audit if store.manifest else None
+    withheld = audit.leak_checks.withheld if audit else {}
+    patterns = [p for p in store.load(PATTERNS) if p.pattern_id not in withheld]
+    new = learned(patterns, store.load(ASSESSMENTS), store.load(PAIN_POINTS))
     beside = catalogue.with_name(f".{catalogue.name}.neu")
     try:
         beside.write_bytes(catalogue_file(Catalogue(catalogue).entries, new))
