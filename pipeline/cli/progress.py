@@ -30,6 +30,6 @@ def progress(*, silent: bool) -> "Iterator[Callable[[Event], None]]":
                 console.print(f"= {title}: unverändert", markup=False)
             else:
                 made = screen.made(event.what, event.records, event.left)
-                console.print(f"✓ {made} ({event.seconds:.1f} s)", markup=False)
+                console.print(f"✓ {made} ({screen.decimal(event.seconds, 1)} s)", markup=False)
 
         yield watch

@@ -37,6 +37,10 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def decimal(value: float, places: int) -> str:
+    return f"{value:.{places}f}".replace(".", ",")
+
+
 def made(step: str, records: int, left: int) -> str:
     """What came out of a step, and how many of what it was given did not come through."""
     name, one, many = _STEPS[step]
@@ -165,14 +169,14 @@ def verified(facts: dict[str, Any]) -> str:
 def evaluation_page(evaluation: dict[str, Any]) -> str:
     privacy = evaluation["privacy"]
     rows = [
-        (f"{kind} maskiert", f"{f['value']:.3f}", f"{f['found']} von {f['of']}")
+        (f"{kind} maskiert", _figure(f["value"]), f"{f['found']} von {f['of']}")
         for kind, f in privacy["recall"].items()
     ]
     over = privacy["over_redaction"]
     rows.append(
         (
             "Wörter unnötig maskiert",
-            f"{over['value'] or 0:.3f}",
+            _figure(over["value"] or 0.0),
             f"{over['found']} von {over['of']}",
         )
     )
@@ -188,7 +192,7 @@ def evaluation_page(evaluation: dict[str, Any]) -> str:
 
 
 def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+    return "–" if value is None else decimal(value, 3) if isinstance(value, float) else str(value)
 
 
 _CLUSTERING_FIGURES = {
@@ -213,7 +217,7 @@ _LEVER_FIGURES = {
 
 def model_table(models: list[dict[str, Any]]) -> str:
     """One line a model; scores are V-measures of German clustering tasks, as published."""
-    head = ("Modell", "Stand", "MB", "RAM MB", "Lizenz", "Blurbs/TenKGnad", "Aussagen/s hier")
+    head = ("Modell", "Stand", "MB", "RAM MB", "Lizenz", "Güte", "Aussagen/s hier")
     rows = [
         (
             m["name"],
@@ -221,7 +225,7 @@ def model_table(models: list[dict[str, Any]]) -> str:
             str(m["size_mb"]),
             str(m["ram_mb"]),
             m["licence"] or "–",
-            "/".join(f"{score:.1f}" for score in m["scores"] or ()) or "–",
+            "/".join(decimal(score, 1) for score in m["scores"] or ()) or "–",
             str(m["statements_per_second"] or "–"),
         )
         for m in models
@@ -232,13 +236,17 @@ def model_table(models: list[dict[str, Any]]) -> str:
         for row in [head, *rows]
     ]
     notes = [f"{m['name']}: {m['note']}" for m in models if m["note"]]
-    return "\n".join([*lines, *notes])
+    legend = (
+        "Güte: wie gut das Modell deutsche Texte gruppiert (V-Maß × 100 auf Blurbs und TenKGnad, "
+        "wie veröffentlicht); Aussagen/s misst „schmerzpunkt models check“."
+    )
+    return "\n".join([*lines, *notes, legend])
 
 
 def model_check(found: dict[str, Any]) -> str:
     checked = "Prüfsummen stimmen" if found["verified"] else "ohne Prüfsummen (SHA256SUMS fehlt)"
     return (
         f"{found['name']} ist brauchbar: {found['dimensions']} Dimensionen, {checked}, "
-        f"mit der Bibliothek in {found['load_seconds']} s geladen, "
+        f"mit der Bibliothek in {decimal(found['load_seconds'], 1)} s geladen, "
         f"{found['statements_per_second']} Aussagen/s."
     )

@@ -142,7 +142,7 @@ def _entry(folder: Path, state: Literal["mitgeliefert", "vorhanden"]) -> ModelEn
         licence=_licence(folder) or (known and known.licence),
         scores=known and known.scores,
         statements_per_second=_speed(folder),
-        note=FolderEncoder(folder).label,
+        note=FolderEncoder(folder).limits,
     )
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.cli.screen import made, status_page
+from pipeline.cli.screen import made, model_table, status_page
 from pipeline.flow import CHECKPOINTS, FLOW
 
 NOTHING = {
@@ -56,3 +56,14 @@ def test_a_run_that_waits_names_the_pages_before_it_names_taking_everything():
     assert told.index("schmerzpunkt review --run lauf") < told.index("schmerzpunkt approve")
     assert "approve" not in decided
     assert decided.endswith("Weiter mit: schmerzpunkt run --run lauf")
+
+
+def test_numbers_have_a_comma_and_a_model_says_what_it_cannot_do():
+    model = {
+        "name": "satz", "state": "vorhanden", "size_mb": 23, "ram_mb": 723, "licence": None,
+        "scores": (20.84, 41.7), "statements_per_second": None, "note": "Kennt keine Verneinung.",
+    }  # fmt: skip
+    table = model_table([model])
+
+    assert "20,8/41,7" in table
+    assert "satz: Kennt keine Verneinung." in table
