@@ -76,6 +76,7 @@ def test_a_decision_is_looked_at(store):
         ("Jürgen Ahrendsee", {"Jürgen Ahrendsee", "Jürgen", "Ahrendsee"}),
         ("Jo von Ahrendsee", {"Jo von Ahrendsee", "Ahrendsee"}),
         ("Ahrendsee", {"Ahrendsee"}),
+        ("DURCHWAHL", set()),
         ("Drei Wochen fehlte der Kopierer.", {"Drei Wochen fehlte der Kopierer."}),
     ],
 )
