@@ -1,5 +1,10 @@
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 
+import pipeline
 from pipeline.config import Settings, check_settings, load_settings
 from pipeline.errors import SettingsError
 
@@ -58,3 +63,18 @@ def test_settings_survive_the_manifest():
     settings = Settings()
 
     assert check_settings(settings.model_dump(mode="json"), origin="run.json") == settings
+
+
+def test_the_handbook_names_every_setting_with_its_default():
+    handbook = Path(pipeline.__file__).parents[1] / "docs" / "handbuch" / "auswerten.md"
+    (shown,) = re.findall(r"```toml\n(\[ingest]\n.*?)```", handbook.read_text("utf-8"), re.DOTALL)
+    complete = tomllib.loads(re.sub(r"(?m)^# (?=\w+ = )", "", shown))
+    elsewhere = {"ingest": {"columns", "transcripts"}}
+    every = {
+        name: set(type(section).model_fields) - elsewhere.get(name, set())
+        for name, section in Settings()
+    }
+
+    assert {name: set(values) for name, values in complete.items()} == every
+    assert check_settings(tomllib.loads(shown), origin="Handbuch") == Settings()
+    assert check_settings(complete, origin="Handbuch")
