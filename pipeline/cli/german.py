@@ -67,14 +67,22 @@ def sentence(error: TyperException | Any) -> str:
         "NoSuchOption": "Die Option {option} gibt es nicht.",
         "BadOptionUsage": "Hinter der Option {option} fehlt ein Wert.",
         "MissingParameter": "Es fehlt {parameter}.",
-        "BadParameter": "Der Wert für {parameter} passt nicht.",
+        "BadParameter": "Der Wert für {parameter} passt nicht{expected}.",
     }
     words = sentences.get(kind, "Diesen Befehl oder diese Angabe gibt es nicht.")
     filled = words.format(
         option=getattr(error, "option_name", ""),
         parameter=_parameter(error),
+        expected=_expected(error),
     )
     return f"Fehler: {filled} {help_call}"
+
+
+def _expected(error: Any) -> str:
+    param = getattr(error, "param", None)
+    least = getattr(param, "min", None)
+    name = getattr(param, "metavar", None)
+    return (f"; erwartet wird {name}" if name else "") + (f" ab {least}" if least else "")
 
 
 def _parameter(error: Any) -> str:

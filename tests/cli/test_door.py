@@ -27,6 +27,8 @@ def test_help_is_there_at_once_and_in_german():
         (["run", "--foo"], ["Die Option --foo gibt es nicht", "--help"]),
         (["run"], ["Es fehlt --run"]),
         (["run", "--run"], ["--run"]),
+        (["run", "--run", "x", "--patterns", "0"], ["--patterns passt nicht", "ZAHL ab 1."]),
+        (["review", "--run", "x", "--port", "acht"], ["--port passt nicht; erwartet wird ZAHL."]),
         (["run", "x.csv", "--run", "lauf", "--column", "text"], ["text=Antwort"]),
     ],
 )
