@@ -35,7 +35,8 @@ _EVENT = re.compile(r"\b(?:am|ab|bis|nach|seit|vor|zum)(?: dem| zum)? $", re.IGN
 _WRITING = re.compile(
     r"(?:schreiben|brief|mail|fax|antr[aä]g|vertr[aä]g|bescheid|gesetz|verordnung|satzung|richtlinie|erlass"
     r"|weisung|urteil|beschluss|verfügung|vereinbarung|kündigung|rechnung|widerspruch|gutachten"
-    r"|protokoll|vermerk|fassung|stand|BGBl)(?:e?n?s?|\.?)"
+    r"|protokoll|vermerk|bericht|mitteilung|meldung|entscheidung|anfrage|einladung|fassung|stand"
+    r"|BGBl)(?:e?n?s?|\.?)"
     r"(?: (?:des|der) (?!Kund|Klient|Frau|Antragstell)[\w-]+)? vom $",
     re.IGNORECASE,
 )
