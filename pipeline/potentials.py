@@ -46,12 +46,7 @@ def potentials_of(
             pattern=pattern,
             assessment=assessment,
             quotes=tuple(
-                SourcedQuote(
-                    text=quote.text,
-                    statement_id=quote.statement_id,
-                    external_id=statements[quote.statement_id].external_id,
-                    origin=origins[quote.statement_id],
-                )
+                _sourced(quote.text, statements[quote.statement_id], origins)
                 for quote in pattern.quotes
             ),
             evidence=evidence,
@@ -88,12 +83,7 @@ def with_surroundings(
 
     def quoted(ids: Iterable[PainPointId]) -> tuple[SourcedQuote, ...]:
         return tuple(
-            SourcedQuote(
-                text=points[i].text,
-                statement_id=points[i].statement_id,
-                external_id=statements[points[i].statement_id].external_id,
-                origin=origins[points[i].statement_id],
-            )
+            _sourced(points[i].text, statements[points[i].statement_id], origins)
             for i in ids
             if i in points
         )
@@ -120,6 +110,17 @@ def with_surroundings(
         )
 
     return tuple(surrounded(p) for p in potentials)
+
+
+def _sourced(
+    text: str, statement: AnonymisedStatement, origins: Mapping[StatementId, str]
+) -> SourcedQuote:
+    return SourcedQuote(
+        text=text,
+        statement_id=statement.statement_id,
+        external_id=statement.external_id,
+        origin=origins[statement.statement_id],
+    )
 
 
 def _not_assessed(pattern_id: PatternId, facts: RunFacts) -> Assessment:
