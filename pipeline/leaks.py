@@ -70,11 +70,10 @@ def silenced(pattern: Pattern, gate: LeakGate) -> Pattern:
 
 def check(store: Store, gate: LeakGate, before: Audit | None) -> LeakChecks:
     """What was withheld ``before`` stays so once nobody knows any more what was masked."""
-    journal = store.folder / "journal.sqlite"
-    answers, refused = Journal(journal).leaks() if journal.exists() else (0, 0)
     of = _digest(store, gate)
-    if before and before.leak_checks.of == of:
-        known = before.leak_checks
+    known = before.leak_checks if before and before.leak_checks.of == of else None
+    answers, refused = _answers(store, gate, anew=known is None)
+    if known:
         return known.model_copy(update={"answers": answers, "answers_refused": refused})
     patterns: Sequence[Pattern] = store.load(PATTERNS)
     assessed = {a.pattern_id: a for a in store.load(ASSESSMENTS)}
@@ -98,6 +97,19 @@ def check(store: Store, gate: LeakGate, before: Audit | None) -> LeakChecks:
         withheld={name: why for name in found if (why := found[name] or kept.get(name, ""))},
         of=of,
     )
+
+
+def _answers(store: Store, gate: LeakGate, *, anew: bool) -> tuple[int, int]:
+    """How many answers of a language model were looked at, and how many refused, ``anew`` those in
+    which stands what was masked later.
+    """
+    file = store.folder / "journal.sqlite"
+    if not file.exists():
+        return 0, 0
+    journal = Journal(file)
+    if anew:
+        journal.forget(lambda text: gate.silenced(text) != text)
+    return journal.leaks()
 
 
 def failures(checks: LeakChecks, patterns: Sequence[Pattern]) -> list[Failure]:

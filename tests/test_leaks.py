@@ -1,3 +1,4 @@
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.tools.catalogue import Catalogue
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.normalised import fold
 from pipeline.tools.leak_gate import LeakGate, Masked
+from pipeline.tools.llm.journal import Call, Journal
 
 
 class Counting:
@@ -193,3 +195,16 @@ def test_what_is_withheld_teaches_no_other_run(store, tmp_path):
 
     assert verbs.teach(store, tmp_path / "katalog.json") == all_of_it - 1
     assert taught not in (tmp_path / "katalog.json").read_text("utf-8")
+
+
+def test_what_a_model_said_about_somebody_masked_since_is_forgotten(store):
+    journal = Journal(store.folder / "journal.sqlite")
+    for key, said in {"kept": "Es dauert.", "gone": "Ahrendsee sucht lange."}.items():
+        answer = json.dumps({"problem": said})
+        journal.add(Call(key, "extract", "m", "p", "{}", "ok", answer, 100, 10, 0.5))
+    checks = check(store, LeakGate(Counting(), lambda: Masked(frozenset({"Ahrendsee"}))), None)
+
+    assert journal.answer("kept")
+    assert journal.answer("gone") is None
+    assert (checks.answers, checks.answers_refused) == (2, 1)
+    journal.close()

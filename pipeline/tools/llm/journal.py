@@ -1,10 +1,14 @@
 """Every call that was made, and the answers that need not be asked for again."""
 
+import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+
+from pipeline.tools.llm.checks import texts_of
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS calls (
@@ -146,6 +150,22 @@ class Journal:
                 "FROM calls WHERE task != 'probe'"
             ).fetchone()
         return seen, leaked
+
+    def forget(self, masked: Callable[[str], bool]) -> None:
+        """The answers in which something stands that has been masked since, on the disk as well."""
+        with self._lock:
+            self._connection.execute("PRAGMA secure_delete=ON")
+            rows = self._connection.execute("SELECT number, answer FROM calls WHERE answer NOTNULL")
+            gone = [
+                (number,)
+                for number, answer in rows.fetchall()
+                if any(map(masked, texts_of(json.loads(answer))))
+            ]
+            self._connection.executemany(
+                "UPDATE calls SET answer = NULL, outcome = 'leak: seither maskiert' "
+                "WHERE number = ?",
+                gone,
+            )
 
     def close(self) -> None:
         with self._lock:

@@ -94,3 +94,17 @@ def test_nothing_is_opened_before_the_first_call(tmp_path: Path):
     Journal(file)
 
     assert not file.exists()
+
+
+def test_an_answer_with_what_has_been_masked_since_is_forgotten(tmp_path: Path):
+    file = tmp_path / "journal.sqlite"
+    journal = Journal(file)
+    journal.add(CALL)
+    journal.add(replace(CALL, key="of him", answer='{"problem": ["Es liegt an\\nWullmich."]}'))
+    journal.forget(lambda text: "Wullmich" in text.split("\n")[-1])
+
+    assert journal.answer("k") == "{}"
+    assert journal.answer("of him") is None
+    assert journal.leaks() == (2, 1)
+    journal.close()
+    assert b"Wullmich" not in b"".join(path.read_bytes() for path in tmp_path.glob("journal*"))
