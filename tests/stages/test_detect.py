@@ -122,7 +122,7 @@ def test_the_whole_run_is_a_setting_and_another_detector() -> None:
 def test_every_statement_keeps_its_own_spans_in_the_given_order(detector: Detector) -> None:
     texts = [
         statement("Ruf 0176 4428 9913 an.", number=2, source="b.csv"),
-        statement("Schreib an p.r@amt.example bitte.", number=1, source="a.csv"),
+        statement("Bitte an p.r@amt.example schreiben.", number=1, source="a.csv"),
     ]
 
     spans = detect(texts, detector=detector).records

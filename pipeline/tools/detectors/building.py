@@ -7,11 +7,11 @@ from pipeline.config import Detect
 from pipeline.errors import ModelError
 from pipeline.tools.detectors import Detector, Mark, hanta
 from pipeline.tools.detectors.context import Context
-from pipeline.tools.detectors.crf import PersonCrf
 from pipeline.tools.detectors.names import Names
 from pipeline.tools.detectors.organisations import Organisations
 from pipeline.tools.detectors.own_lists import OwnNames, OwnTerms
 from pipeline.tools.detectors.patterns import Patterns
+from pipeline.tools.detectors.person_model import PersonModel
 from pipeline.tools.detectors.places import Places
 from pipeline.tools.detectors.second_pass import SecondPass
 from pipeline.tools.detectors.union import Union
@@ -53,14 +53,12 @@ def _members(settings: Detect) -> Iterator[Detector]:
     yield Names()
     yield Places()
     yield Organisations()
-    yield PersonCrf()
-    if settings.hanta is not False and hanta.installed():
-        yield hanta.Hanta()
-    elif settings.hanta:
+    if settings.hanta and not hanta.installed():
         raise ModelError(
             "HanTa ist in den Einstellungen verlangt, aber nicht installiert. "
             "Installieren Sie es mit „pip install HanTa“ oder setzen Sie detect.hanta auf false."
         )
+    yield PersonModel(on_tags=settings.hanta is not False and hanta.installed() is not None)
     if settings.own_names:
         yield OwnNames(settings.own_names)
     if settings.spacy:

@@ -9,7 +9,7 @@ RULES = (
     rule(
         Kind.EMAIL, 1.0,
         r"(?<![\w.+\-])[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}",
-        digits=0,
+        digits=0, holds="@",
     ),
     rule(
         Kind.EMAIL, 0.9,
@@ -78,7 +78,7 @@ RULES = (
         r"(?P<it>[A-Z]\.[A-ZÄÖÜ][a-zäöü]{1,20}-[A-Z]{2})(?!\w)",
         digits=0,
     ),
-    rule(Kind.KENNUNG, 0.8, r"(?<![\w.@])@[A-Za-z]\w{2,30}(?:\.\w{1,20})?", digits=0),
+    rule(Kind.KENNUNG, 0.8, r"(?<![\w.@])@[A-Za-z]\w{2,30}(?:\.\w{1,20})?", digits=0, holds="@"),
     rule(
         Kind.KENNUNG, 0.7,
         r"(?<![\w.\-\\/@])(?![\w.\-]{1,60}\.(?:pdf|docx?|xlsx?|csv|txt|exe|html?)\b)",

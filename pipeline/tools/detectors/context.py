@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.kinds import Kind
-from pipeline.tools.detectors.lexicon import LISTS, Lexicon, lexicon
-from pipeline.tools.detectors.model import digest
+from pipeline.tools.detectors.lexicon import LISTS, Lexicon, digest, lexicon
 
 _DEGREE = (
     r"(?:(?:dr\.|prof\.|med\.|doktor|rain|ra|professor(?:in)?|rechtsanw[aä]lt(?:in)?|freiherr"

@@ -1,13 +1,14 @@
 """Which words are names, which are ordinary, and which could be either."""
 
 import gzip
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pipeline.resources import resource
-from pipeline.tools.detectors.model import FOLDER
 
+FOLDER = "data/modelle/person-crf"
 LISTS = ("woerter.txt.gz", "vornamen.txt.gz", "nachnamen.txt.gz", "orte.txt.gz")
 
 
@@ -110,3 +111,12 @@ def lexicon() -> Lexicon:
 def _lines(name: str) -> list[str]:
     path: Path = resource(FOLDER) / name
     return gzip.decompress(path.read_bytes()).decode().split("\n")[:-1]
+
+
+@cache
+def digest(*files: str) -> str:
+    """What the shipped files of this folder hold, in twelve characters."""
+    content = hashlib.sha256()
+    for name in files:
+        content.update((resource(FOLDER) / name).read_bytes())
+    return content.hexdigest()[:12]

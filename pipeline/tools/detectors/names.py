@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.kinds import Kind
-from pipeline.tools.detectors.lexicon import LISTS, Lexicon, lexicon
-from pipeline.tools.detectors.model import digest
+from pipeline.tools.detectors.lexicon import LISTS, Lexicon, digest, lexicon
 
 _WORD = re.compile(r"[A-ZÄÖÜŁŠŽÇŞİĐŽĆČ][^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEXT = re.compile(

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.kinds import Kind
-from pipeline.tools.detectors.lexicon import LISTS, Lexicon, lexicon
-from pipeline.tools.detectors.model import digest
+from pipeline.tools.detectors.lexicon import LISTS, Lexicon, digest, lexicon
 
 _WORD = r"[A-ZÄÖÜ][\wäöüß&.-]{0,30}"
 _FORM = r"(?:gGmbH|GmbH(?: & Co\. KG)?|mbH|e\. ?V\.|e\.?V\b|eG|KG|AG|UG|GbR|OHG|KdöR|gUG)"

@@ -20,7 +20,7 @@ _NAMES = (
         digits=0,
     ),
     # An umlaut that did not survive: "M?ller".
-    rule(Kind.PERSON, 0.5, r"(?<!\w)[A-ZÄÖÜ][a-z]{0,10}\?[a-z]{2,20}(?!\w)", digits=0),
+    rule(Kind.PERSON, 0.5, r"(?<!\w)[A-ZÄÖÜ][a-z]{0,10}\?[a-z]{2,20}(?!\w)", digits=0, holds="?"),
 )  # fmt: skip
 
 _ALL: tuple[Rule, ...] = (
@@ -71,7 +71,7 @@ class Patterns:
         digits = len(_DIGIT.findall(text))
         for one in _ALL:
             # Most texts hold fewer digits than most rules ask for, and counting is quick.
-            if one.digits > digits:
+            if one.digits > digits or one.holds not in text:
                 continue
             for match in one.pattern.finditer(text):
                 start, end = match.span("it" if "it" in one.pattern.groupindex else 0)

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.tools.detectors import Mark
 from pipeline.tools.detectors.kinds import Kind
-from pipeline.tools.detectors.lexicon import LISTS, Lexicon, lexicon
-from pipeline.tools.detectors.model import digest
+from pipeline.tools.detectors.lexicon import LISTS, Lexicon, digest, lexicon
 
 _QUALIFIER = r"(?:Bad|Sankt|St\.|Neu|Alt|Groß|Klein|Markt|Ober|Nieder|Unter|Hohen)"
 _NAME = (

@@ -10,17 +10,22 @@ from pipeline.tools.detectors.kinds import Kind
 class Rule:
     """The group ``it`` is what is masked; without one, the whole match.
 
-    ``digits`` is how many the match must hold; on texts with fewer the rule is not tried.
+    The match must hold so many ``digits`` and the letters ``holds``: on other texts the rule is
+    not tried.
     """
 
     kind: Kind
     score: float
     pattern: re.Pattern[str]
     digits: int
+    holds: str
 
 
-def rule(kind: Kind, score: float, *parts: str, digits: int = 1, case: bool = True) -> Rule:
-    return Rule(kind, score, re.compile("".join(parts), 0 if case else re.IGNORECASE), digits)
+def rule(
+    kind: Kind, score: float, *parts: str, digits: int = 1, holds: str = "", case: bool = True
+) -> Rule:
+    pattern = re.compile("".join(parts), 0 if case else re.IGNORECASE)
+    return Rule(kind, score, pattern, digits, holds)
 
 
 # What may stand between a label and its number: "Az.: ", "Kundennummer lautet ", "BG (neu) ".

@@ -46,6 +46,10 @@ class Features:
             found.append(own)
         return found
 
+    def own(self, word: str) -> tuple[bytes, ...]:
+        """What a word says about itself alone: always as many features, in the same order."""
+        return self._views(word)[0][1:]
+
     def _views(self, word: str) -> tuple[tuple[bytes, ...], ...]:
         views = self._memory.get(word)
         if views is None:

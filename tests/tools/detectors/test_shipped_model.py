@@ -2,7 +2,7 @@ import hashlib
 from pathlib import Path
 
 from pipeline.resources import resource
-from pipeline.tools.detectors.model import FOLDER
+from pipeline.tools.detectors.lexicon import FOLDER
 
 
 def test_models_and_lists_are_those_of_the_check_sums() -> None:
@@ -11,7 +11,7 @@ def test_models_and_lists_are_those_of_the_check_sums() -> None:
     sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
 
     assert sums == {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.gz")
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.[gn]*z")
     }
 
 
