@@ -159,6 +159,8 @@ def _parquet(columns: "pa.Table") -> bytes:
 
 
 def _table(content: bytes) -> "pa.Table":
+    """Read in this thread alone: one of Arrow's that is still there when Python ends aborts it."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(io.BytesIO(content))
+    return pq.ParquetFile(pa.BufferReader(content), pre_buffer=False).read(use_threads=False)
