@@ -21,8 +21,9 @@ _TITLE = re.compile(r"\b(?:(?:Frau|Herrn?|Dr\.)\s*)+$", re.IGNORECASE)
 # What rules make titles and summaries of: "Stichwörter: Kundin, Tigrinya, leichte Sprache."
 _KEYWORDS = re.compile(r"(?:[\w ]+: )?(?:[\w/-]+(?: [\w/-]+)?, )+[\w/-]+(?: [\w/-]+)?\.?")
 _ENOUGH_DIGITS = 5
-# Of 6,482 neutral sentences without personal data, 2 are held back at this score, and 131 if every
-# guess counts. Names in sentences of the same kind score 0.95 and more.
+# Of the 5,668 neutral sentences of the shipped catalogue, which name nobody, 6 are held back at
+# this score, 11 at the lower one and 54 if every guess counts. Names in sentences of the same kind
+# score 0.95 and more.
 _SURE = 0.8
 # What a detector is less sure of counts where no statement holds it: a model has made it up.
 _LIKELY = 0.6
