@@ -67,7 +67,7 @@ class Ingest(Section):
 
 
 class Detect(Section):
-    # HanTa finds about one name in fourteen more at a fifth of the speed; None: if it is installed.
+    # HanTa finds about one name in fourteen more at a sixth of the speed; None: if it is installed.
     hanta: bool | None = None
     # Text files, one entry a line: staff that is always masked, terms that never are.
     own_names: Path | None = None
