@@ -188,6 +188,7 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         (ANONYMISED, PAIN_POINTS, CLUSTERS, PATTERNS, ASSESSMENTS),
         compile_map,
         ("facts",),
+        version=2,
     ),
 )
 

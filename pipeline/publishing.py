@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.config import Publish
 from pipeline.potential_map import Potential, Spread
-from pipeline.records import AnonymisedStatement
+from pipeline.records import AnonymisedStatement, Assessment
 from pipeline.small_groups import suppressed
 
 SILENT = "zurückgehalten (Leckprüfung)"
@@ -84,22 +84,25 @@ def _silent(potential: Potential, reason: str) -> Potential:
             "field_of_action": SILENT,
         }
     )
-    assessment = potential.assessment.model_copy(
+    assessment = _bare(potential.assessment, told)
+    update = {"pattern": pattern, "assessment": assessment, "quotes": ()}
+    return potential.model_copy(update=update)
+
+
+def _bare(assessment: Assessment, reason: str) -> Assessment:
+    """Verdict, lever, values and votes; not a word of the reasons, which count and quote."""
+    return assessment.model_copy(
         update={
-            "reason": told,
+            "reason": reason,
             "arguments_for": (),
             "arguments_against": (),
             "enablers": (),
             "solution": "",
             "human_in_the_loop": "",
             "risks": (),
-            "ratings": tuple(
-                r.model_copy(update={"reason": ""}) for r in potential.assessment.ratings
-            ),
+            "ratings": tuple(r.model_copy(update={"reason": ""}) for r in assessment.ratings),
         }
     )
-    update = {"pattern": pattern, "assessment": assessment, "quotes": ()}
-    return potential.model_copy(update=update)
 
 
 def _hidden(
@@ -134,14 +137,11 @@ def _withheld(potential: Potential, threshold: Publish) -> Potential:
             "exemplars": (),
         }
     )
-    assessment = potential.assessment.model_copy(
-        update={"reason": reason, "arguments_for": (), "arguments_against": (), "solution": ""}
-    )
     return potential.model_copy(
         update={
             "withheld": True,
             "pattern": pattern,
-            "assessment": assessment,
+            "assessment": _bare(potential.assessment, reason),
             "quotes": (),
             "farthest": (),
             "outside": (),

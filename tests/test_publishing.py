@@ -1,3 +1,6 @@
+import zipfile
+from io import BytesIO
+
 from hypothesis import given
 from hypothesis import strategies as st
 from made import pattern_of, point_of
@@ -5,7 +8,16 @@ from made import pattern_of, point_of
 from pipeline.config import Publish
 from pipeline.potential_map import Fate
 from pipeline.publishing import generalised
-from pipeline.records import AnonymisedStatement
+from pipeline.records import (
+    AnonymisedStatement,
+    Assessment,
+    Criterion,
+    Lever,
+    Rating,
+    Verdict,
+)
+from pipeline.reports.html import render_html
+from pipeline.reports.xlsx import render_xlsx
 from pipeline.run_facts import Audit, Ledger, RunFacts
 from pipeline.stages.compile import compile_map
 
@@ -39,7 +51,21 @@ def point(statement):
     return point_of(statement.statement_id, statement.text, f"PP-{statement.statement_id}")
 
 
-def published(statements, patterns, publish=Publish()):  # noqa: B008 - frozen
+def assessed(pattern, reason):
+    return Assessment(
+        pattern_id=pattern.pattern_id,
+        verdict=Verdict.NICHT_KI,
+        lever=Lever.PROZESS,
+        reason=reason,
+        enablers=(reason,),
+        risks=(reason,),
+        human_in_the_loop=reason,
+        ratings=tuple(Rating(criterion=c, value=2, reason=reason) for c in Criterion),
+        analyst="Regeln",
+    )
+
+
+def published(statements, patterns, publish=Publish(), assessments=()):  # noqa: B008 - frozen
     facts = RunFacts(
         ledger=LEDGER,
         reviews=(),
@@ -51,7 +77,12 @@ def published(statements, patterns, publish=Publish()):  # noqa: B008 - frozen
         audit=AUDIT,
     )
     points = [point(s) for s in statements]
-    return compile_map(statements, points, [], patterns, [], facts=facts)
+    return compile_map(statements, points, [], patterns, assessments, facts=facts)
+
+
+def unzipped(map):
+    with zipfile.ZipFile(BytesIO(render_xlsx(map))) as parts:
+        return b"".join(parts.read(name) for name in sorted(parts.namelist()))
 
 
 def spread_over_sites(numbers, sites=3):
@@ -69,6 +100,22 @@ def test_a_pattern_of_four_people_shows_its_name_and_nothing_else():
     for secret in ("Zusammenfassung few", "Ursache few", "Wirkung few", "Wortlaut", "S-00", "JC-"):
         assert secret not in told
     assert not next(p for p in map.potentials if not p.withheld).pattern.summary.startswith("Wen")
+
+
+def test_no_reason_of_a_small_pattern_counts_what_the_report_withholds():
+    few, many = spread_over_sites(range(4)), spread_over_sites(range(10, 30))
+    small = pattern("few", few)
+    reason = "7431 Aussagen, genannt an 6592 Standorten."
+
+    map = published(
+        [*few, *many], [small, pattern("many", many)], Publish(), [assessed(small, reason)]
+    )
+
+    told = (
+        map.model_dump_json() + b"".join(render(map) for render in (render_html, unzipped)).decode()
+    )
+    assert "7431" not in told
+    assert "6592" not in told
 
 
 def test_the_rows_do_not_tell_who_belongs_to_a_small_pattern():

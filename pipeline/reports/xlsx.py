@@ -116,7 +116,8 @@ def _patterns(add: Add, map: PotentialMap) -> None:
 def _pattern(p: Potential) -> Sequence[Cell]:
     quotes = (f"„{q.text}“ ({q.origin}; {q.external_id or q.statement_id})" for q in p.quotes)
     ratings = (
-        f"{r.criterion.value} {w.decimal(r.value)}: {r.reason}" for r in p.assessment.ratings
+        ": ".join(filter(None, (f"{r.criterion.value} {w.decimal(r.value)}", r.reason)))
+        for r in p.assessment.ratings
     )
     return (
         p.number,
