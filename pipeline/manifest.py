@@ -14,7 +14,10 @@ FORMAT = 1
 
 
 class InputFile(Record):
-    """A source of the run; ``path`` as it was given, for people only."""
+    """A source of the run; ``path`` as it was given, for people only.
+
+    Names of files are names of people: once the run is forgotten, ``name`` is a number.
+    """
 
     name: str
     path: str

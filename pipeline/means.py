@@ -15,6 +15,9 @@ from pipeline.tools.extractors.building import build_extractor
 from pipeline.tools.leak_gate import LeakGate, Masked
 from pipeline.tools.llm import Notify, nobody
 
+NAMING_PEOPLE = {"transcripts"}
+"""Of the settings of ``ingest``; they are written where ``forget`` deletes them, and only there."""
+
 
 def build_means(
     settings: Settings,
@@ -50,5 +53,5 @@ def identity(mean: Any, *, stage: str) -> str:
     A mean that serves several stages may state what of it concerns each, in ``identities``.
     """
     if isinstance(mean, BaseModel):
-        return mean.model_dump_json()
+        return mean.model_dump_json(exclude=NAMING_PEOPLE)
     return str(getattr(mean, "identities", {}).get(stage, mean.identity))

@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.facts import facts
 from pipeline.flow import ANONYMISED, FLOW, KNOWN, PATTERNS, STATEMENTS, Checkpoint, Step
 from pipeline.manifest import InputFile, Manifest, Signature
-from pipeline.means import identity
+from pipeline.means import NAMING_PEOPLE, identity
 from pipeline.records import NOISE, Embeddings
 from pipeline.result import Result
 from pipeline.review.privacy import sampled
@@ -34,7 +34,6 @@ _LIBRARIES = (
     "sentence-transformers",
     "torch",
 )
-_NAMING_PEOPLE = {"ingest": {"transcripts"}}
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Runner:
             update={
                 "version": __version__,
                 "libraries": {name: version(name) for name in _LIBRARIES},
-                "settings": settings.model_dump(mode="json", exclude=_NAMING_PEOPLE),
+                "settings": settings.model_dump(mode="json", exclude={"ingest": NAMING_PEOPLE}),
                 "outcome": "running",
                 "run_id": store.run_id,
                 "decisions_at": store.decisions_at,
@@ -149,9 +148,12 @@ class Runner:
             made_of["version"] = step.version
         else:
             made_of["decided"] = decided
+        key = b""
         if step.writes is STATEMENTS and self.sources is not None:
             made_of["reads"] = sorted((s.name, s.sha256) for s in self.sources)
-        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+            made_of["transcripts"] = self._transcripts()
+            key = _said(self.sources)
+        return hashlib.sha256(key + json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
     def _identities(self, step: Step | Checkpoint, means: Mapping[str, Any]) -> dict[str, str]:
         stage = step.stage.__name__ if isinstance(step, Step) else ""
@@ -170,8 +172,7 @@ class Runner:
 
     def _readings(self) -> list[Any]:
         readings = [read(source, self.settings.ingest) for source in self.sources or ()]
-        transcripts = self.settings.ingest.model_dump(mode="json", include={"transcripts"})
-        self.store.save_transcripts(transcripts["transcripts"])
+        self.store.save_transcripts(self._transcripts())
         notices = tuple(notice for reading in readings for notice in reading.notices)
         for notice in notices:
             self.watch(Event("notice", notice))
@@ -179,6 +180,10 @@ class Runner:
             update={"notices": notices, "inputs": self._inputs(readings)}
         )
         return [readings]
+
+    def _transcripts(self) -> dict[str, Any]:
+        named = self.settings.ingest.model_dump(mode="json", include=NAMING_PEOPLE)
+        return dict(named["transcripts"])
 
     def _inputs(self, readings: Sequence[Reading]) -> tuple[InputFile, ...]:
         sources = {source.name: source for source in self.sources or ()}
@@ -273,6 +278,17 @@ class Runner:
         self.manifest = self.manifest.model_copy(update=changes)
         if self.manifest != self.store.manifest:
             self.store.save_manifest(self.manifest)
+
+
+def _said(sources: Sequence[Source]) -> bytes:
+    """Without what was said nobody can try out names, of files or speakers, against a digest.
+
+    It is none of the digests that ``run.json`` states.
+    """
+    said = hashlib.sha256(b"said\0")
+    for source in sorted(sources, key=lambda source: source.name):
+        said.update(source.path.read_bytes())
+    return said.digest()
 
 
 def _count(records: Any) -> int:

@@ -1,6 +1,9 @@
 """Planted personal data, one canary of each kind, turns up nowhere below the wall."""
 
+import hashlib
+import json
 import shutil
+import stat
 import subprocess
 import sys
 import zipfile
@@ -215,3 +218,126 @@ def test_what_was_held_back_stays_so_when_the_texts_are_forgotten(retitled, tmp_
 
 def test_nothing_of_the_sample_run_is_held_back(leaky):
     assert Store(leaky[0]).manifest.audit.leak_checks.withheld == {}
+
+
+# In the file's name, and who speaks in it: a moderator, one with area and role, one with a role.
+WORKSHOP = "Gespräch Zeisigmann.vtt"
+PARTICIPANTS = ("Zeisigmann", "Gimpelhuber", "Kleiberfeld")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory, survey_rows) -> Path:
+    """A run over a transcript whose speakers the profile names, through to the reports."""
+    folder = tmp_path_factory.mktemp("workshop")
+    leader, one, other = (f"Almut {name}" for name in PARTICIPANTS)
+    texts = [row[-1] for row in survey_rows]
+    turns = [
+        f"<v {leader}>Was stört Sie am meisten?</v>",
+        *(f"<v {one}>{text}</v>" for text in texts),
+        *(f"<v {other}>Auch bei uns gilt: {text}</v>" for text in texts),
+    ]
+    cues = [f"00:{n:02}:00.000 --> 00:{n:02}:30.000\n{turn}" for n, turn in enumerate(turns)]
+    (folder / WORKSHOP).write_text("\n\n".join(["WEBVTT", *cues]), encoding="utf-8")
+    (folder / "profil.toml").write_text(
+        f"""
+        [ingest.transcripts."{WORKSHOP}"]
+        site = "JC-01"
+        moderators = ["{leader}"]
+        areas = {{"{one}" = "Leistung"}}
+        roles = {{"{one}" = "Teamleitung", "{other}" = "Fallmanagement"}}
+        """,
+        encoding="utf-8",
+    )
+    store, _ = verbs.run(
+        folder / "lauf",
+        [folder / WORKSHOP],
+        profile=folder / "profil.toml",
+        draft=True,
+        watch=lambda event: None,
+    )
+    verbs.report(store, ["html", "xlsx"])
+    return folder / "lauf"
+
+
+def named_in(folder: Path) -> dict[str, list[str]]:
+    """The files in which a participant is named."""
+    found = {
+        str(path.relative_to(folder)): [name for name in PARTICIPANTS if name in readable(path)]
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    return {name: names for name, names in found.items() if names}
+
+
+def test_participants_are_named_in_files_for_the_owner_alone(workshop):
+    named = named_in(workshop)
+
+    assert {"10_statements.parquet", "10_transcripts.json"} <= named.keys()
+    assert named.pop("run.json") == ["Zeisigmann"]  # for the file's name, until it is forgotten
+    assert {stat.S_IMODE((workshop / name).stat().st_mode) for name in named} == {0o600}
+
+
+def test_once_it_is_forgotten_no_participant_and_no_file_is_named_anywhere(workshop, tmp_path):
+    folder = tmp_path / "lauf"
+    shutil.copytree(workshop, folder)
+
+    verbs.forget(Store(folder))
+    assert named_in(folder) == {}
+
+    store, _ = verbs.run(folder, [], draft=True, watch=lambda event: None)
+    verbs.report(store, ["html", "xlsx"])
+    assert named_in(folder) == {}
+    assert [(i.number, i.kind) for i in store.load(POTENTIAL_MAP).inputs] == [(1, "VTT")]
+
+
+def test_a_run_folder_of_an_earlier_version_forgets_who_was_named_in_its_record(workshop, tmp_path):
+    folder = tmp_path / "lauf"
+    shutil.copytree(workshop, folder)
+    store = Store(folder)
+    steps = store.manifest.steps
+    named = steps["statements"].model_copy(update={"means": {"settings": "Almut Gimpelhuber"}})
+    store.save_manifest(store.manifest.model_copy(update={"steps": {**steps, "statements": named}}))
+
+    verbs.forget(store)
+
+    assert named_in(folder) == {}
+
+
+def test_nobody_who_guesses_a_participant_can_tell_by_the_record_of_the_run(workshop):
+    """The fingerprint needs what was said, which is in no file that others may read."""
+    manifest = Store(workshop).manifest
+    made_of = {
+        "reads": sorted((file.name, file.sha256) for file in manifest.inputs),
+        "means": manifest.steps["statements"].means,
+        "version": FLOW[0].version,
+        "transcripts": Store(workshop).settings()["ingest"]["transcripts"],
+    }
+    without = {name: value for name, value in made_of.items() if name != "transcripts"}
+    digests = [
+        hashlib.sha256(key + json.dumps(guess, sort_keys=True).encode()).hexdigest()
+        for guess in (made_of, without)
+        for key in (b"", bytes.fromhex(manifest.inputs[0].sha256))
+    ]
+
+    assert manifest.steps["statements"].fingerprint not in digests
+
+
+def test_another_participant_in_the_profile_is_read_anew(workshop, tmp_path):
+    folder = tmp_path / "lauf"
+    shutil.copytree(workshop, folder)
+    made: list[str] = []
+    source = workshop.parent / WORKSHOP
+    for site in ("JC-01", "JC-02"):
+        named = {WORKSHOP: {**Store(folder).settings()["ingest"]["transcripts"][WORKSHOP]}}
+        named[WORKSHOP]["site"] = site
+        verbs.run(
+            folder,
+            [source],
+            overrides={"ingest.transcripts": named},
+            draft=True,
+            watch=lambda e: made.append(e.what) if e.kind == "done" else None,
+        )
+        if site == "JC-01":
+            assert made == []
+
+    assert made[0] == "statements"

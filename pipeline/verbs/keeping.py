@@ -1,10 +1,12 @@
 """What keeps a run honest and lean: verify and forget."""
 
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LedgerError, RunFolderError, UsageError
 from pipeline.flow import FLOW
 from pipeline.ledger import check_total
+from pipeline.manifest import Manifest
 from pipeline.review.log import first_broken
 from pipeline.store import Store
 
@@ -51,7 +53,7 @@ def verify(store: Store) -> dict[str, Any]:
 
 
 def forget(store: Store) -> None:
-    """Delete what was really said; every later file still works."""
+    """Delete what was really said and who said it; every later file still works."""
     if store.manifest is None or "anonymised" not in store.manifest.steps:
         raise UsageError(
             "Noch ist nichts maskiert; ohne Originaltexte wäre der Lauf verloren. Rufen Sie "
@@ -65,5 +67,22 @@ def forget(store: Store) -> None:
             f"erst Prüfung 1 ab: schmerzpunkt run --run {store.folder}"
         )
     with store.locked():
-        store.save_manifest(store.manifest.model_copy(update={"forgotten": True}))
+        store.save_manifest(_nameless(store.manifest))
         store.delete_raw(step.writes for step in FLOW)
+
+
+def _nameless(manifest: Manifest) -> Manifest:
+    """Without the names of files, and without what the raw steps were made of: earlier versions
+    named the speakers there."""
+    inputs = (
+        file.model_copy(update={"name": f"Eingang {number}{Path(file.name).suffix}", "path": ""})
+        for number, file in enumerate(manifest.inputs, 1)
+    )
+    raw = {step.writes.name for step in FLOW if step.writes.holds_raw_text}
+    steps = {
+        name: signed.model_copy(update={"fingerprint": "", "means": {}}) if name in raw else signed
+        for name, signed in manifest.steps.items()
+    }
+    return manifest.model_copy(
+        update={"forgotten": True, "inputs": tuple(inputs), "notices": (), "steps": steps}
+    )
