@@ -44,6 +44,9 @@ class Assessments:
     def unheld(self, content: Assessment, others: Sequence[Assessment]) -> Assessment:
         return content
 
+    def agree(self, one: Assessment, other: Assessment) -> bool:
+        return key(one) == key(other)
+
     def worded(self, then: Mapping[str, Any], like: Assessment) -> Assessment:
         return self.rebuilt(then, like)
 
@@ -68,6 +71,14 @@ def key(assessment: Assessment) -> tuple[Any, ...]:
     """The judgement without its words and without what is counted."""
     values = tuple((r.criterion, r.value) for r in assessment.ratings if r.criterion not in COUNTED)
     return assessment.verdict, assessment.lever, values
+
+
+def rated(change: Change, stands: Assessment) -> Change:
+    """As the word of somebody who saw no rating: one left open is none, and what stands stays."""
+    now = {r.criterion: r.value for r in stands.ratings}
+    said = {c: value for c, value in change.ratings.items() if value is not None}
+    kept = {c: now[c] for c in change.ratings if c in now}
+    return change.model_copy(update={"ratings": {**kept, **said}})
 
 
 def overridden(assessment: Assessment, change: Change, reason: str) -> Assessment:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from pipeline.records import Decision
+from pipeline.review.assessments import rated
 from pipeline.review.changes import REST, Change, read
 from pipeline.review.items import Item, Matter
 from pipeline.review.patterns import Stale
@@ -80,12 +81,24 @@ class Fold(State):
 
     def _compare(self, item: Item, base: Any, decision: Decision, change: Change) -> None:
         """Said without knowing the last word: the same outcome agrees, another one is a dispute."""
+        change = self._knowing(item, base, decision, change)
         made = self._made(item, base, decision, change)
         alone = made.keys() <= {item.item_id, REST}
-        if alone and self._equal(made.get(item.item_id, base), item.content) and not item.pending:
+        if alone and self._agree(made.get(item.item_id, base), item.content) and not item.pending:
             item.hands = _added(item.hands, decision.reviewer)
         else:
             item.pending = (*item.pending, decision)
+
+    def _knowing(self, item: Item, base: Any, decision: Decision, change: Change) -> Change:
+        """On a page that hides what stands, a criterion left open is not rated."""
+        before = json.loads(decision.before or "{}").get(decision.item_id) or {}
+        unseen = before.get("blind") and decision.channel != "xlsx"
+        return rated(change, item.content or base) if unseen and change.ratings else change
+
+    def _agree(self, one: Any, other: Any) -> bool:
+        if one is None or other is None:
+            return one is other
+        return self.matter.agree(one, other)
 
     def _equal(self, one: Any, other: Any) -> bool:
         if one is None or other is None:
@@ -137,6 +150,7 @@ class Fold(State):
             then = json.loads(chosen.before or "{}").get(chosen.item_id) or {}
             if then.get("content") and (like := item.candidate or base):
                 base = self.matter.worded(then["content"], self._unheld(item, base or like))
+            change = self._knowing(item, base, decision, change)
         made = self._made(source, base, decision, change)
         self._put(item, made, set(made), decision, who)
         item.pending, item.hands, item.resolved = (), (who,), True

@@ -27,6 +27,9 @@ class Matter(Protocol):
 
     def worded(self, then: Mapping[str, Any], like: Any) -> Any: ...
 
+    def agree(self, one: Any, other: Any) -> bool:
+        """Whether two who did not know of each other have judged the same."""
+
     def apply(
         self, content: Callable[[str], Any], item_id: str, decision: Decision, change: Change
     ) -> dict[str, Any]: ...

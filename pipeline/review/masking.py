@@ -45,6 +45,9 @@ class Maskings:
     def unheld(self, content: Masking, others: Sequence[Masking]) -> Masking:
         return content
 
+    def agree(self, one: Masking, other: Masking) -> bool:
+        return self.lean(one) == self.lean(other)
+
     def worded(self, then: Mapping[str, Any], like: Masking) -> Masking:
         return self.rebuilt(then, like)
 

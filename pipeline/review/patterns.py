@@ -58,6 +58,9 @@ class Patterns:
             raise Stale
         return self.regrouped(content, free)
 
+    def agree(self, one: Pattern, other: Pattern) -> bool:
+        return self.lean(one) == self.lean(other)
+
     def worded(self, then: Mapping[str, Any], like: Pattern) -> Pattern:
         """The texts that were judged; who belongs to it may have changed since, and stays.
 

@@ -335,6 +335,43 @@ class TestBlind:
 
         assert blind.status("M-1", "einstufung") == "released"
 
+    def test_the_same_judgement_for_another_reason_releases(self, blind):
+        self.override(blind, "A", Verdict.UNKLAR)
+        change = Change(verdict=Verdict.UNKLAR)
+        how = {"checkpoint": "einstufung", "change": change, "reason": "Es fehlt an Aussagen."}
+        blind.say("M-1", "override", "B", **how)
+
+        assert blind.status("M-1", "einstufung") == "released"
+
+    def test_a_criterion_left_open_is_not_judged(self, blind):
+        blind.say("M-1", "approve", "A", checkpoint="einstufung")
+        left_open = Change(ratings=dict.fromkeys(Criterion))
+        blind.say("M-1", "override", "B", checkpoint="einstufung", change=left_open)
+
+        assert blind.status("M-1", "einstufung") == "released"
+        assert {r.value for r in blind.content("M-1", "einstufung").ratings} == {3}
+
+    def test_who_takes_the_version_with_open_criteria_empties_none(self, blind):
+        rated = Change(ratings={Criterion.NUTZEN: 1})
+        blind.say("M-1", "override", "A", checkpoint="einstufung", change=rated)
+        other = Change(verdict=Verdict.UNKLAR, ratings=dict.fromkeys(Criterion))
+        said = blind.say("M-1", "override", "B", checkpoint="einstufung", change=other)
+        disputed = blind.status("M-1", "einstufung")
+        chosen = Change(chosen=said.hash)
+        blind.say("M-1", "approve", "C", checkpoint="einstufung", change=chosen)
+        content = blind.content("M-1", "einstufung")
+
+        assert (disputed, content.verdict) == ("disputed", Verdict.UNKLAR)
+        assert {r.criterion: r.value for r in content.ratings}[Criterion.NUTZEN] == 1
+        assert None not in {r.value for r in content.ratings}
+
+    def test_a_rating_that_was_seen_can_be_opened(self, blind):
+        emptied = Change(ratings={Criterion.NUTZEN: None})
+        blind.say("M-1", "override", "A", checkpoint="einstufung", change=emptied)
+        ratings = blind.desk.item("einstufung", "M-1", "A").content.ratings
+
+        assert {r.criterion: r.value for r in ratings}[Criterion.NUTZEN] is None
+
     def test_another_judgement_is_a_dispute(self, blind):
         self.override(blind, "A", Verdict.UNKLAR)
         blind.say("M-1", "approve", "B", checkpoint="einstufung")
