@@ -33,7 +33,6 @@ class SourcedQuote(Record):
 
     text: str
     statement_id: StatementId
-    external_id: str | None
     origin: str
     """For people: "Umfrage, JC-03, Leistung, Sachbearbeitung"."""
 
@@ -143,11 +142,14 @@ class Fate(StrEnum):
 
 
 class StatementRow(Record):
-    """An anonymised statement and what became of it."""
+    """An anonymised statement and what became of it.
+
+    Without its number in the survey tool, which knows who answered and where.
+    """
 
     statement_id: StatementId
-    external_id: str | None
     channel: str
+    """"" where the count of its pattern by channel is hidden."""
     site: str | None
     area: str | None
     role: str | None

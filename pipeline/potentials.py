@@ -118,7 +118,6 @@ def _sourced(
     return SourcedQuote(
         text=text,
         statement_id=statement.statement_id,
-        external_id=statement.external_id,
         origin=origins[statement.statement_id],
     )
 

@@ -3,12 +3,12 @@
 Below the wall nobody knows who spoke twice; each statement counts as one person.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.config import Publish
-from pipeline.potential_map import Potential, Spread
-from pipeline.records import AnonymisedStatement, Assessment
+from pipeline.potential_map import Potential, SourcedQuote, Spread
+from pipeline.records import AnonymisedStatement, Assessment, StatementId
 from pipeline.small_groups import suppressed
 
 SILENT = "zurückgehalten (Leckprüfung)"
@@ -59,6 +59,54 @@ def publishable(potentials: Sequence[Potential], threshold: Publish) -> tuple[Po
         for p in large
     }
     return tuple(shown.get(p.number) or _withheld(p, threshold) for p in potentials)
+
+
+def placed(
+    statements: Sequence[AnonymisedStatement], potentials: Sequence[Potential]
+) -> list[AnonymisedStatement]:
+    """Without the place wherever the count of its pattern there is hidden: whoever counts the
+    statements of a pattern by place would have it back. A channel that is not told is "".
+    """
+    hidden: defaultdict[StatementId, set[tuple[str, str]]] = defaultdict(set)
+    for p in potentials:
+        kinds = (("site", p.sites), ("area", p.areas), ("channel", p.channels))
+        cells = {(k, part.name) for k, parts in kinds for part in parts if part.statements is None}
+        for statement_id in p.evidence:
+            hidden[statement_id] |= cells
+
+    def shown(s: AnonymisedStatement) -> AnonymisedStatement:
+        secret = hidden[s.statement_id]
+        update: dict[str, str | None] = {}
+        if ("site", s.site) in secret:
+            update["site"] = None
+        if ("area", s.area) in secret:
+            # A function belongs to an area, and a question to a channel.
+            update |= {"area": None, "role": None}
+        if ("channel", s.channel) in secret:
+            update |= {"channel": "", "question": None}
+        return s.model_copy(update=update)
+
+    return [shown(s) for s in statements]
+
+
+def sourced(
+    potentials: Sequence[Potential], origins: Mapping[StatementId, str]
+) -> tuple[Potential, ...]:
+    """Quotes say of their origin what ``origins`` says of it, and no more."""
+
+    def told(quotes: Sequence[SourcedQuote]) -> tuple[SourcedQuote, ...]:
+        return tuple(q.model_copy(update={"origin": origins[q.statement_id]}) for q in quotes)
+
+    return tuple(
+        p.model_copy(
+            update={
+                "quotes": told(p.quotes),
+                "farthest": told(p.farthest),
+                "outside": told(p.outside),
+            }
+        )
+        for p in potentials
+    )
 
 
 def silenced(

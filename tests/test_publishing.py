@@ -140,6 +140,40 @@ def test_a_pattern_from_two_of_many_sites_is_withheld_unless_the_run_has_no_more
     assert alone.publish.sources == 2
 
 
+def withheld_cells(potential):
+    kinds = (("site", potential.sites), ("area", potential.areas), ("channel", potential.channels))
+    return {(k, part.name) for k, parts in kinds for part in parts if part.statements is None}
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), max_size=60))
+def test_filtering_the_rows_by_pattern_and_place_gives_no_withheld_cell_back(spots):
+    statements = [
+        said(n, site=f"JC-{site}", area="Leistung" if leads else "Vermittlung").model_copy(
+            update={"channel": "umfrage" if leads or site else "workshop"}
+        )
+        for n, (_, site, leads) in enumerate(spots)
+    ]
+    groups = {
+        g: [s for s, spot in zip(statements, spots, strict=True) if spot[0] == g] for g in range(4)
+    }
+
+    map = published(statements, [pattern(g, own) for g, own in groups.items() if own])
+
+    for potential in map.potentials:
+        rows = [row for row in map.statements if potential.number in row.potentials]
+        for kind, name in withheld_cells(potential):
+            assert not [row for row in rows if getattr(row, kind) == name]
+            assert not [q for q in potential.quotes if name.casefold() in q.origin.casefold()]
+
+
+def test_the_rows_still_tell_a_place_whose_cell_is_shown():
+    statements = [said(n, site=f"JC-{n % 3}") for n in range(30)]
+
+    map = published(statements, [pattern("a", statements)])
+
+    assert {row.site for row in map.statements} == {"JC-0", "JC-1", "JC-2"}
+
+
 def test_the_threshold_is_a_setting():
     few = spread_over_sites(range(4))
 

@@ -153,8 +153,9 @@ def threshold(publish: Publish) -> str:
     return (
         f"Einzelheiten und Zitate stehen hier nur zu Mustern mit mindestens {publish.people} "
         f"Aussagen{spread}. Standort, Bereich und Funktion stehen nur dabei, wo sie auf mindestens "
-        f"{publish.people} Aussagen zutreffen. „–“ steht für kleinere Zahlen und für solche, aus "
-        "denen sie sich errechnen ließen."
+        f"{publish.people} Aussagen zutreffen; bei einer Aussage fehlen sie und die Quelle auch "
+        "dort, wo die Zahl ihres Musters dafür nicht gezeigt wird. „–“ steht für kleinere Zahlen, "
+        "für solche, aus denen sie sich errechnen ließen, und für das, was fehlt."
     )
 
 

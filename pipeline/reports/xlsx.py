@@ -114,7 +114,7 @@ def _patterns(add: Add, map: PotentialMap) -> None:
 
 
 def _pattern(p: Potential) -> Sequence[Cell]:
-    quotes = (f"„{q.text}“ ({q.origin}; {q.external_id or q.statement_id})" for q in p.quotes)
+    quotes = (f"„{q.text}“ ({q.origin}; {q.statement_id})" for q in p.quotes)
     ratings = (
         ": ".join(filter(None, (f"{r.criterion.value} {w.decimal(r.value)}", r.reason)))
         for r in p.assessment.ratings
@@ -140,7 +140,7 @@ def _pattern(p: Potential) -> Sequence[Cell]:
 
 def _statements(add: Add, map: PotentialMap) -> None:
     columns = [
-        Column("Kennung", 20), Column("Eigene Nr.", 11), Column("Quelle", 11),
+        Column("Kennung", 20), Column("Quelle", 11),
         Column("Standort", 10), Column("Bereich", 14), Column("Funktion", 18),
         Column("Frage", 28), Column("Aussage (maskiert)", 68), Column("Muster", 10),
         Column("Verbleib", 15),
@@ -148,12 +148,11 @@ def _statements(add: Add, map: PotentialMap) -> None:
     add("Aussagen", columns).table(
         (
             row.statement_id,
-            row.external_id,
-            w.source(row.channel),
-            row.site,
-            row.area,
-            row.role,
-            row.question,
+            w.source(row.channel) or "–",
+            row.site or "–",
+            row.area or "–",
+            row.role or "–",
+            row.question or "–",
             row.text,
             ", ".join(row.potentials),
             row.fate.value,

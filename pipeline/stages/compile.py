@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pipeline.errors import LedgerError
 from pipeline.potential_map import Fate, FieldOfAction, Potential, PotentialMap, StatementRow
 from pipeline.potentials import potentials_of, spread, statement_ids, with_surroundings
-from pipeline.publishing import generalised, lowered, publishable, silenced
+from pipeline.publishing import generalised, lowered, placed, publishable, silenced, sourced
 from pipeline.records import (
     NOISE,
     AnonymisedStatement,
@@ -47,6 +47,8 @@ def compile_map(
     potentials = with_surroundings(potentials, clusters, pain_points, statements, origins)
     potentials = silenced(potentials, facts.audit.leak_checks.withheld)
     potentials = publishable(potentials, threshold)
+    told = placed(told, potentials)
+    potentials = sourced(potentials, {s.statement_id: _origin(s) for s in told})
     in_pattern = {member for pattern in patterns for member in pattern.members}
     moved = {PainPointId(f.item_id) for f in facts.failures if f.kind == "rest"}
     noise = (_members_of(c for c in clusters if c.cluster_id == NOISE) | moved) - in_pattern
@@ -147,13 +149,13 @@ def _rows(
     fates |= dict.fromkeys(numbers, Fate.ZUGEORDNET)
     rows = [
         StatementRow(
-            **statement.model_dump(exclude={"process"}),
+            **statement.model_dump(exclude={"process", "external_id"}),
             potentials=tuple(numbers[statement.statement_id]),
             fate=fates.get(statement.statement_id, Fate.NICHT_AUSWERTBAR),
         )
         for statement in anonymised
     ]
-    return tuple(sorted(rows, key=lambda r: (r.channel, r.external_id or "", r.statement_id)))
+    return tuple(sorted(rows, key=lambda r: (r.channel, r.statement_id)))
 
 
 def _digest(content: PotentialMap) -> str:

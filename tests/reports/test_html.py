@@ -105,8 +105,10 @@ def test_every_quote_names_its_origin_and_its_id(draft_map: PotentialMap, page: 
         assert f"„{quote.text}“" in page.text
         assert quote.origin in page.text
         assert quote.statement_id in page.text
-        assert quote.external_id is not None
-        assert quote.external_id in page.text
+
+
+def test_no_number_of_the_survey_tool_leads_back_to_who_answered(html: str) -> None:
+    assert "U-0001" not in html
 
 
 def test_a_draft_says_so_on_top_in_the_title_and_on_every_printed_page(html: str) -> None:

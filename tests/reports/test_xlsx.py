@@ -107,24 +107,30 @@ def test_no_first_character_makes_a_formula(draft_map: PotentialMap, start: str)
     row = draft_map.statements[0].model_copy(update={"text": f"{start}1+1"})
     sheet = opened(draft_map.model_copy(update={"statements": (row,)}))["Aussagen"]
 
-    assert sheet["H3"].data_type == "s"
-    assert sheet["H3"].quotePrefix
-    assert sheet["H3"].value.strip() == f"{start}1+1".strip()
+    assert sheet["G3"].data_type == "s"
+    assert sheet["G3"].quotePrefix
+    assert sheet["G3"].value.strip() == f"{start}1+1".strip()
 
 
 def test_a_line_ends_as_excel_ends_it(draft_map: PotentialMap) -> None:
     row = draft_map.statements[0].model_copy(update={"text": "erstens\r\nzweitens\rdrittens"})
     sheet = opened(draft_map.model_copy(update={"statements": (row,)}))["Aussagen"]
 
-    assert sheet["H3"].value == "erstens\nzweitens\ndrittens"
+    assert sheet["G3"].value == "erstens\nzweitens\ndrittens"
 
 
 def test_every_statement_has_its_row(draft_map: PotentialMap, book: Workbook) -> None:
     found = rows(book, "Aussagen")
 
     assert [r[0] for r in found] == [s.statement_id for s in draft_map.statements]
-    assert [r[7] for r in found] == [s.text for s in draft_map.statements]
-    assert [r[9] for r in found] == [s.fate.value for s in draft_map.statements]
+    assert [r[6] for r in found] == [s.text for s in draft_map.statements]
+    assert [r[8] for r in found] == [s.fate.value for s in draft_map.statements]
+
+
+def test_no_number_of_the_survey_tool_leads_back_to_who_answered(book: Workbook) -> None:
+    cells = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row}
+
+    assert not any("U-0001" in cell for cell in cells)
 
 
 def test_every_potential_has_its_row_with_numbers_as_numbers(
@@ -142,8 +148,8 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(draft_map: PotentialMap) -
     row = draft_map.statements[0].model_copy(update={"text": "lang " * 10_000})
     sheet = opened(draft_map.model_copy(update={"statements": (row,)}))["Aussagen"]
 
-    assert len(sheet["H3"].value) == CELL
-    assert sheet["H3"].value.endswith("mehr fasst eine Zelle nicht]")
+    assert len(sheet["G3"].value) == CELL
+    assert sheet["G3"].value.endswith("mehr fasst eine Zelle nicht]")
 
 
 def test_a_map_without_potentials_is_still_a_workbook(draft_map: PotentialMap) -> None:
