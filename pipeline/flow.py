@@ -188,7 +188,7 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         (ANONYMISED, PAIN_POINTS, CLUSTERS, PATTERNS, ASSESSMENTS),
         compile_map,
         ("facts",),
-        version=2,
+        version=3,
     ),
 )
 

@@ -134,8 +134,9 @@ class Enabler(Record):
 
 class Fate(StrEnum):
     ZUGEORDNET = "zugeordnet"
-    KLEINES_MUSTER = "in einem kleinen Muster"
     RESTMENGE = "Restmenge"
+    REST_ODER_KLEIN = "Restmenge oder kleines Muster"
+    """One fate for both where a pattern is withheld: a filter would show who is in it."""
     OHNE_MUSTER = "Muster entfallen"
     KEIN_SCHMERZPUNKT = "kein Schmerzpunkt"
     NICHT_AUSWERTBAR = "nicht auswertbar"
@@ -181,10 +182,15 @@ class PotentialMap(Record):
     enablers: tuple[Enabler, ...]
     statements: tuple[StatementRow, ...]
     noise: tuple[PainPointId, ...]
+    """In no pattern, or in one that is withheld; ``ledger`` counts the same way."""
     without_pattern: tuple[PainPointId, ...]
     """Grouped, but the pattern was rejected in the review or could not be summarised."""
     failures: tuple[Failure, ...]
     decisions: tuple[Decision, ...]
+
+    @property
+    def withholds(self) -> bool:
+        return any(p.withheld for p in self.potentials)
 
     def of_verdict(self, *verdicts: Verdict) -> tuple[Potential, ...]:
         return tuple(p for p in self.potentials if p.assessment.verdict in verdicts)

@@ -9,10 +9,13 @@ from pipeline.config import Publish
 from pipeline.potential_map import Fate
 from pipeline.publishing import generalised
 from pipeline.records import (
+    NOISE,
     AnonymisedStatement,
     Assessment,
+    Cluster,
     Criterion,
     Lever,
+    Member,
     Rating,
     Verdict,
 )
@@ -23,6 +26,8 @@ from pipeline.stages.compile import compile_map
 
 AUDIT = Audit(statements=9, masked_statements=2, kinds={"PERSON": 3}, forgotten=False)
 LEDGER = Ledger.model_validate(dict.fromkeys(Ledger.model_fields, 0))
+
+THRESHOLD = Publish()
 
 
 def said(number, site="JC-01", area="Leistung", role="Sachbearbeitung"):
@@ -65,9 +70,11 @@ def assessed(pattern, reason):
     )
 
 
-def published(statements, patterns, publish=Publish(), assessments=()):  # noqa: B008 - frozen
+def published(
+    statements, patterns, publish=THRESHOLD, *, assessments=(), clusters=(), ledger=LEDGER
+):
     facts = RunFacts(
-        ledger=LEDGER,
+        ledger=ledger,
         reviews=(),
         inputs=(),
         methods=(),
@@ -77,7 +84,7 @@ def published(statements, patterns, publish=Publish(), assessments=()):  # noqa:
         audit=AUDIT,
     )
     points = [point(s) for s in statements]
-    return compile_map(statements, points, [], patterns, assessments, facts=facts)
+    return compile_map(statements, points, clusters, patterns, assessments, facts=facts)
 
 
 def unzipped(map):
@@ -108,7 +115,7 @@ def test_no_reason_of_a_small_pattern_counts_what_the_report_withholds():
     reason = "7431 Aussagen, genannt an 6592 Standorten."
 
     map = published(
-        [*few, *many], [small, pattern("many", many)], Publish(), [assessed(small, reason)]
+        [*few, *many], [small, pattern("many", many)], assessments=[assessed(small, reason)]
     )
 
     told = (
@@ -118,14 +125,52 @@ def test_no_reason_of_a_small_pattern_counts_what_the_report_withholds():
     assert "6592" not in told
 
 
-def test_the_rows_do_not_tell_who_belongs_to_a_small_pattern():
+def with_a_rest():
+    """A small pattern, a large one and three left over, in a ledger that knows of them."""
     few, many = spread_over_sites(range(4)), spread_over_sites(range(10, 30))
+    left = spread_over_sites(range(40, 43))
+    noise = Cluster(
+        cluster_id=NOISE,
+        field_id=0,
+        members=[Member(pain_point_id=point(s).pain_point_id, membership=0) for s in left],
+    )
+    counts = {"pain_points": 27, "clustered": 24, "noise": 3}
+    map = published(
+        [*few, *many, *left],
+        [pattern("few", few), pattern("many", many)],
+        clusters=[noise],
+        ledger=LEDGER.model_copy(update=counts),
+    )
+    return map, few, many, left
 
-    map = published([*few, *many], [pattern("few", few), pattern("many", many)])
+
+def test_the_rows_do_not_tell_who_belongs_to_a_small_pattern():
+    map, few, many, left = with_a_rest()
 
     rows = {row.statement_id: row for row in map.statements}
-    assert {rows[s.statement_id].fate for s in few} == {Fate.KLEINES_MUSTER}
-    assert {rows[s.statement_id].potentials for s in few} == {()}
+    assert {rows[s.statement_id].fate for s in [*few, *left]} == {Fate.REST_ODER_KLEIN}
+    assert {rows[s.statement_id].potentials for s in [*few, *left]} == {()}
+    assert {rows[s.statement_id].fate for s in many} == {Fate.ZUGEORDNET}
+
+
+def test_no_sum_tells_the_size_of_a_small_pattern():
+    map, few, many, left = with_a_rest()
+    page = render_html(map).decode()
+
+    assert len(map.noise) == map.ledger.noise == len(few) + len(left)
+    assert map.ledger.clustered == len(many)
+    assert map.ledger.pain_points == map.ledger.clustered + map.ledger.noise
+    assert "= 20 in gezeigten Mustern + 7 Restmenge oder kleines Muster" in page
+    assert "Davon gehören 20 zu 1 Reibungsmuster" in page
+
+
+def test_without_a_small_pattern_the_rest_is_called_the_rest():
+    few = spread_over_sites(range(9))
+
+    map = published(few[:6], [pattern("many", few[:6])])
+
+    assert not map.withholds
+    assert "Restmenge oder" not in render_html(map).decode()
 
 
 def test_a_pattern_from_two_of_many_sites_is_withheld_unless_the_run_has_no_more():

@@ -8,7 +8,10 @@ Sum = tuple[str, int, tuple[tuple[str, int], ...]]
 """Label, total and the parts that it is the sum of."""
 
 
-def ledger_rows(ledger: Ledger, wave: Wave | None = None) -> tuple[Sum, ...]:
+def ledger_rows(
+    ledger: Ledger, wave: Wave | None = None, *, small: bool = False
+) -> tuple[Sum, ...]:
+    """``small``: what is in patterns too small to be shown counts with the rest."""
     return (
         (
             "Gelesene Aussagen",
@@ -34,18 +37,24 @@ def ledger_rows(ledger: Ledger, wave: Wave | None = None) -> tuple[Sum, ...]:
             "Schmerzpunkte",
             ledger.pain_points,
             (
-                ("in Mustern", ledger.clustered),
-                ("Restmenge", ledger.noise),
+                ("in gezeigten Mustern" if small else "in Mustern", ledger.clustered),
+                ("Restmenge oder kleines Muster" if small else "Restmenge", ledger.noise),
                 ("fehlerhaft", ledger.pain_points_failed),
                 *_if_any("verworfen", ledger.pain_points_rejected),
             ),
         ),
-        *((wave_sum(wave),) if wave else ()),
+        *((wave_sum(wave, small=small),) if wave else ()),
     )
 
 
-def wave_sum(found: Wave) -> Sum:
-    """As a row of the ledger."""
+def wave_sum(found: Wave, *, small: bool = False) -> Sum:
+    """As a row of the ledger; ``small``: less the patterns shown, its parts would tell the size of
+    the others.
+    """
+    stopped = ("verworfen oder fehlerhaft", found.stopped)
+    if small:
+        gone_on = ("in Mustern oder Restmenge", found.pain_points - found.stopped)
+        return ("Gegenüber der vorigen Prüfung", found.pain_points, (gone_on, stopped))
     return (
         "Gegenüber der vorigen Prüfung",
         found.pain_points,
@@ -54,7 +63,7 @@ def wave_sum(found: Wave) -> Sum:
             ("neu in geprüften Mustern", found.assigned),
             ("in neuen oder bis dahin ungeprüften Mustern", found.founded),
             ("Restmenge", found.rest),
-            ("verworfen oder fehlerhaft", found.stopped),
+            stopped,
         ),
     )
 

@@ -9,6 +9,8 @@ from pipeline.reports import accounts, bubbles, wording
 from pipeline.reports.summary import summary
 from pipeline.reports.templates import templates
 
+WITHOUT_PATTERN = (Fate.RESTMENGE, Fate.REST_ODER_KLEIN, Fate.OHNE_MUSTER)
+
 
 def render_html(map: PotentialMap) -> bytes:
     """Without scripts and without requests; the same map gives the same bytes."""
@@ -47,5 +49,5 @@ def _names(map: PotentialMap) -> dict[str, Any]:
         "sizes": [
             (n, layout.radius(n)) for n in sorted({max(1, layout.most // k) for k in (8, 2, 1)})
         ],
-        "rest": [row for row in map.statements if row.fate in (Fate.RESTMENGE, Fate.OHNE_MUSTER)],
+        "rest": [row for row in map.statements if row.fate in WITHOUT_PATTERN],
     }

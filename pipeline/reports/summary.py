@@ -18,10 +18,13 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
     sentences = []
     if not potentials:
         return (f"Ausgewertet: {read}{where}. Ein Reibungsmuster ließ sich daraus nicht bilden.",)
+    shown = sum(not p.withheld for p in potentials)
+    small = len(potentials) - shown
     sentences.append(
         f"Ausgewertet: {read}{where}. Davon gehören {number(assigned)} zu "
-        f"{counted(len(potentials), 'Reibungsmuster', 'Reibungsmustern')} in "
-        f"{counted(len(potential_map.fields), 'Handlungsfeld', 'Handlungsfeldern')}."
+        f"{counted(shown, 'Reibungsmuster', 'Reibungsmustern')} in "
+        f"{counted(len(potential_map.fields), 'Handlungsfeld', 'Handlungsfeldern')}"
+        + (f"; hinter {number(small)} weiteren stehen zu wenige." if small else ".")
     )
     sentences.append(_verdicts(potential_map))
     top = potentials[0]

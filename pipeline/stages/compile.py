@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipeline.errors import LedgerError
 from pipeline.potential_map import Fate, FieldOfAction, Potential, PotentialMap, StatementRow
-from pipeline.potentials import potentials_of, spread, statement_ids, with_surroundings
+from pipeline.potentials import potentials_of, spread, with_surroundings
 from pipeline.publishing import generalised, lowered, placed, publishable, silenced, sourced
 from pipeline.records import (
     NOISE,
@@ -19,7 +19,7 @@ from pipeline.records import (
     Pattern,
     StatementId,
 )
-from pipeline.run_facts import RunFacts
+from pipeline.run_facts import Ledger, RunFacts
 from pipeline.use_cases import canvases, enablers, non_use_cases
 
 
@@ -49,15 +49,18 @@ def compile_map(
     potentials = publishable(potentials, threshold)
     told = placed(told, potentials)
     potentials = sourced(potentials, {s.statement_id: _origin(s) for s in told})
-    in_pattern = {member for pattern in patterns for member in pattern.members}
+    withheld = {p.pattern.pattern_id for p in potentials if p.withheld}
+    small = {i for p in patterns if p.pattern_id in withheld for i in p.members}
+    in_pattern = {i for p in patterns for i in p.members}
     moved = {PainPointId(f.item_id) for f in facts.failures if f.kind == "rest"}
     noise = (_members_of(c for c in clusters if c.cluster_id == NOISE) | moved) - in_pattern
     grouped = _members_of(c for c in clusters if c.cluster_id != NOISE) - in_pattern - noise
+    noise |= small
     content = PotentialMap(
         report_id="",
         draft=any(review.open for review in facts.reviews),
         publish=threshold,
-        ledger=facts.ledger,
+        ledger=_ledger(facts.ledger, len(small)),
         audit=facts.audit,
         wave=facts.wave,
         reviews=facts.reviews,
@@ -71,13 +74,22 @@ def compile_map(
         canvases=canvases(potentials),
         non_use_cases=non_use_cases(potentials),
         enablers=enablers(potentials),
-        statements=_rows(told, potentials, patterns, origin, noise, grouped, facts),
+        statements=_rows(told, potentials, origin, noise, grouped, facts),
         noise=tuple(sorted(noise)),
         without_pattern=tuple(sorted(grouped)),
         failures=tuple(sorted(facts.failures, key=lambda f: (f.stage, f.item_id, f.reason))),
         decisions=facts.decisions,
     )
     return content.model_copy(update={"report_id": _digest(content)})
+
+
+def _ledger(ledger: Ledger, small: int) -> Ledger:
+    """As the rows tell it: whoever took the patterns that are shown from all would have the size
+    of the withheld ones.
+    """
+    return ledger.model_copy(
+        update={"clustered": ledger.clustered - small, "noise": ledger.noise + small}
+    )
 
 
 def _refuse_strangers(
@@ -129,7 +141,6 @@ def _fields_of_action(
 def _rows(
     anonymised: Sequence[AnonymisedStatement],
     potentials: Sequence[Potential],
-    patterns: Sequence[Pattern],
     origin: Mapping[PainPointId, StatementId],
     noise: Collection[PainPointId],
     grouped: Collection[PainPointId],
@@ -142,10 +153,9 @@ def _rows(
     fates: dict[str, Fate] = {
         f.item_id: Fate.KEIN_SCHMERZPUNKT for f in facts.failures if f.kind == "no_complaint"
     }
-    fates |= {origin[i]: Fate.RESTMENGE for i in noise if i in origin}
+    rest = Fate.REST_ODER_KLEIN if any(p.withheld for p in potentials) else Fate.RESTMENGE
+    fates |= {origin[i]: rest for i in noise if i in origin}
     fates |= {origin[i]: Fate.OHNE_MUSTER for i in grouped if i in origin}
-    in_pattern = {i for pattern in patterns for i in statement_ids(pattern, origin)}
-    fates |= dict.fromkeys(in_pattern, Fate.KLEINES_MUSTER)
     fates |= dict.fromkeys(numbers, Fate.ZUGEORDNET)
     rows = [
         StatementRow(
