@@ -14,7 +14,7 @@ from pipeline.review.folding import Fold, remembered
 from pipeline.review.items import Item, to_decide
 from pipeline.review.log import Log, chain
 from pipeline.review.patterns import Stale
-from pipeline.review.permits import permit, second_and_blind
+from pipeline.review.permits import not_merged_meanwhile, permit, second_and_blind
 from pipeline.review.privacy import sampled
 from pipeline.review.view import Material, View, known
 
@@ -196,6 +196,8 @@ class Desk(View):
                 current=self._shown(checkpoint, item, reviewer),
                 by=_since(item, seen),
             )
+        if said.channel == "xlsx" and said.action != "comment":
+            not_merged_meanwhile(state, (item_id, *said.change.names))
         then = state if seen == item.version else self._fold_until(checkpoint, decisions, seen)
         before = remembered(then, (item_id, *said.change.names), blind=seen != item.version)
         update = {"seen": seen, "before": before}

@@ -1,7 +1,7 @@
 """A workbook that comes back -> decisions: everything checked again, all of it or nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +70,12 @@ def import_workbook(
                 problems.append(Problem(sheet.name, row.number, str(refusal)))
             else:
                 words += [(place, word)] if word else []
-    if not problems:
-        spoken, refused = desk.decide_all([word for _, word in words], dry_run=dry_run)
-        places = [place for place, _ in words]
-        problems = [
-            Problem(places[n].sheet, places[n].row, sentence) for n, sentence in refused.items()
-        ]
+    problems += _contradictions(words)
+    wrong = {(problem.sheet, problem.row) for problem in problems}
+    words = [(place, word) for place, word in words if (place.sheet, place.row) not in wrong]
+    try_only = dry_run or bool(problems)
+    spoken, refused = desk.decide_all([word for _, word in words], dry_run=try_only)
+    problems += [replace(words[n][0], sentence=sentence) for n, sentence in refused.items()]
     if problems:
         lines = "\n".join(f"  {problem}" for problem in sorted(problems, key=_order))
         raise Refused(
@@ -176,6 +176,19 @@ def _strange(
         if item_id not in seen:
             sentence = f"Die Zeile {item_id} fehlt. Stellen Sie sie aus der ausgegebenen Datei her."
             yield Problem(sheet.name, 1, sentence)
+
+
+def _contradictions(words: Sequence[tuple[Problem, Said]]) -> Iterator[Problem]:
+    """Patterns that one row decides about and another one lets go into its own."""
+    merged = {other: place.row for place, said in words for other in said.change.with_patterns}
+    for place, said in words:
+        muster = said.checkpoint == "muster" and said.action != "comment"
+        if muster and said.item_id in merged:
+            sentence = (
+                f"Nach Zeile {merged[said.item_id]} geht dieses Muster in einem anderen auf. "
+                "Leeren Sie eine der beiden Zeilen."
+            )
+            yield replace(place, sentence=sentence)
 
 
 def _signature(sheet: Sheet, row: Row, key: bytes) -> str:

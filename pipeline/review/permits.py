@@ -1,12 +1,12 @@
 """Who may say what about an item as it stands; everything here is refused with a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.errors import Refused
 from pipeline.records import Decision, Pattern
 from pipeline.review.changes import REST, Change
 from pipeline.review.folding import REMARKS, Fold
-from pipeline.review.items import Item
+from pipeline.review.items import Item, destination
 from pipeline.review.masking import Masking
 from pipeline.review.patterns import Stale
 from pipeline.tools.detectors.kinds import Kind
@@ -36,6 +36,19 @@ def permit(state: Fold, item: Item, decision: Decision, change: Change) -> None:
     if action in ("edit", "override"):
         _permit_no_empty_change(state, item, decision, change)
     return None
+
+
+def not_merged_meanwhile(state: Fold, item_ids: Iterable[str]) -> None:
+    """A sheet still shows what went into another pattern since; there is nothing to compare."""
+    for item in filter(None, (state.items.get(state.name(i)) for i in item_ids)):
+        if item.into:
+            into = destination(item, state.items).content
+            raise Refused(
+                f"{item.item_id} ist inzwischen in "
+                + (f"„{into.title}“" if into else "einem anderen Muster")
+                + " aufgegangen. Leeren Sie die Zeile, oder geben Sie die Datei mit review-export "
+                "neu aus und entscheiden Sie dort."
+            )
 
 
 def second_and_blind(item: Item, decision: Decision, *, needed: int) -> None:

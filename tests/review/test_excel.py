@@ -199,6 +199,33 @@ def test_a_name_in_a_cell_is_refused_with_its_row(desk):
     assert desk.log.written == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"Entscheidung": "bestätigen"},
+        {"Entscheidung": "zusammenführen", "Zusammenführen_mit": "M-1"},
+        {"Entscheidung": "zusammenführen", "Zusammenführen_mit": "M-3"},
+    ],
+)
+def test_rows_that_contradict_each_other_are_refused(desk, other):
+    desk.fill("Muster", 2, Entscheidung="zusammenführen", Zusammenführen_mit="M-2")
+    desk.fill("Muster", 3, **other)
+
+    with pytest.raises(Refused, match="Zeile 3: Nach Zeile 2 geht dieses Muster in einem anderen"):
+        desk.read()
+    assert desk.log.written == []
+
+
+def test_names_and_other_problems_are_told_in_one_go(desk):
+    desk.unspeakable = "Zwackelmann"
+    desk.fill("Muster", 2, Entscheidung="ändern", Neuer_Titel="Was Zwackelmann sagt")
+    desk.fill("Muster", 3, Entscheidung="vielleicht")
+
+    with pytest.raises(Refused, match=r"(?s)Zeile 2: „Titel“.*Zeile 3: „Entscheidung“"):
+        desk.read()
+    assert desk.log.written == []
+
+
 def test_a_refusal_that_only_the_desk_knows_leaves_nothing_either(desk):
     desk.fill("Muster", 2, Entscheidung="bestätigen")
     desk.fill("Muster", 3, Entscheidung="ändern", Neuer_Titel="Muster M-2")

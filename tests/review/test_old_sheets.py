@@ -24,14 +24,31 @@ def late(paper, item_id, action, change=Change(), version=""):  # noqa: B008 - f
     return paper.say(item_id, action, "B", change=change, version=version, channel="xlsx")
 
 
-def test_what_is_said_about_a_pattern_that_was_merged_meanwhile_waits_where_it_went(paper):
-    paper.say("M-1", "merge", "A", change=Change(with_patterns=("M-2",)))
-    said = late(paper, "M-2", "edit", Change(title="Von B"))
-    (waiting,) = paper.desk.items("muster")
+@pytest.mark.parametrize(
+    ("item_id", "action", "change"),
+    [
+        ("M-2", "approve", Change()),
+        ("M-2", "edit", Change(title="Von B")),
+        ("M-2", "merge", Change(with_patterns=("M-1",))),
+        ("M-1", "merge", Change(with_patterns=("M-2",))),
+        ("M-3", "merge", Change(with_patterns=("M-2",))),
+    ],
+)
+def test_what_an_old_sheet_says_of_a_merged_pattern_is_refused(item_id, action, change):
+    groups = {"M-1": range(10), "M-2": range(10, 16), "M-3": range(16, 19)}
+    paper = Paper().lay(muster=patterns(groups))
+    paper.say("M-1", "merge", "A", change=Change(with_patterns=("M-2",), title="Beides"))
 
-    assert (waiting.item_id, waiting.status) == ("M-1", "again")
-    assert said in waiting.stale
-    assert waiting.was["title"] == "Von B"
+    with pytest.raises(Refused, match="M-2 ist inzwischen in „Beides“ aufgegangen"):
+        late(paper, item_id, action, change)
+    assert (paper.status("M-1"), paper.desk.item("muster", "M-1").hands) == ("released", ("A",))
+
+
+def test_a_remark_on_a_merged_pattern_may_come_late(paper):
+    paper.say("M-1", "merge", "A", change=Change(with_patterns=("M-2",)))
+    late(paper, "M-2", "comment")
+
+    assert paper.status("M-1") == "reviewed"
 
 
 @pytest.mark.parametrize(
