@@ -5,6 +5,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.tools.detectors.lexicon import lexicon
+
 Term = tuple[str, ...]
 
 PLACEHOLDER = re.compile(r"\[[^\W\d_]+(?:[-_ ][^\W_]+)*\]")
@@ -76,6 +78,19 @@ def keyphrases(groups: Sequence[Sequence[str]], *, top: int = 8) -> list[tuple[s
         tuple(_most_written(forms[term]) for term in _most_telling(group, idf, len(texts), top))
         for group, texts in zip(counted, groups, strict=True)
     ]
+
+
+def nouns(phrases: Iterable[str]) -> list[str]:
+    """Those that name something: of nouns that the lexicon knows, and of no other word."""
+    return [phrase for phrase in phrases if all(map(_noun, phrase.split()))]
+
+
+def _noun(word: str) -> bool:
+    """Written large within sentences, or glued from known words and nowhere else written small."""
+    words = lexicon()
+    if code := words.words.get(word):
+        return word[0].isupper() and code[0] == "0" and code[1] != "0"
+    return word[0].isupper() and not words.known(word) and words.ordinary(word)
 
 
 def _texts_with_term(texts: Iterable[str], forms: dict[Term, Counter[str]]) -> Counter[Term]:

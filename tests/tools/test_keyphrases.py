@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tools.keyphrases import keyphrases
+from pipeline.tools.keyphrases import keyphrases, nouns
 
 FILES = [
     "Die eAkte stürzt beim Hochladen ab.",
@@ -78,3 +78,11 @@ def test_any_text_gives_at_most_top_phrases_for_each_group(
 
     assert len(phrases) == len(groups)
     assert all(len(set(found)) == len(found) <= top for found in phrases)
+
+
+def test_only_what_is_made_of_nouns_is_a_noun() -> None:
+    phrases = ["kommst", "Kommst", "Termin", "fehlt", "Fachanwendung", "Frist verpasst", "Tigrinya"]
+
+    assert nouns([*phrases, "Ausgedruckt", "Frist Termin"]) == [
+        "Termin", "Fachanwendung", "Frist Termin",
+    ]  # fmt: skip

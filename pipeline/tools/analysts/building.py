@@ -32,14 +32,16 @@ def build_analyst(
 
 
 def rule_analyst(settings: Llm) -> "RuleAnalyst":
+    from pipeline.tools.analysts.branches import Branches
     from pipeline.tools.analysts.rules import RuleAnalyst
     from pipeline.tools.catalogue import Catalogue
     from pipeline.tools.llm.connecting import stand_in_label
 
     own = (settings.own_catalogue,) if settings.own_catalogue else ()
     catalogue = Catalogue(resource("data/katalog/ansatzpunkte.json"), *own)
+    branches = Branches(resource("data/katalog/zweige.toml"))
     rules = resource("data/katalog/hebel.toml")
-    return RuleAnalyst(catalogue, rules, label=stand_in_label(settings))
+    return RuleAnalyst(catalogue, branches, rules, label=stand_in_label(settings))
 
 
 def llm_analyst(asker: "Asker", settings: Llm) -> Analyst:

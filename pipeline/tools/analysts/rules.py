@@ -12,11 +12,15 @@ from typing import Any
 
 from pipeline.records import Argument, Criterion, Lever, PainPoint, Rating, Verdict
 from pipeline.tools.analysts import Group, Judgement, Quoted, Summary
+from pipeline.tools.analysts.branches import Branches
 from pipeline.tools.analysts.levers import ENTRIES, KNOWN, SHARPNESS, Proposal, before_ai, propose
 from pipeline.tools.catalogue import Catalogue, Near
+from pipeline.tools.keyphrases import nouns
 
 QUOTES = 3
 HEART = 5
+# What still reads as one sentence among others.
+LETTERS = 160
 # A title taken from the catalogue must fit more than the group as a whole: this share of its
 # members must have the topic among their own five nearest, else it names itself by its keyphrases.
 # Held-out topics reach 0.38 with the next best entry; groups thrown together from three topics
@@ -59,17 +63,21 @@ _PERSON = "Eine Fachkraft prüft jeden Vorschlag, ändert ihn nach Bedarf und en
 
 class RuleAnalyst:
     limits = (
-        "Namen und Einstufungen stammen aus den ähnlichsten Themen eines Katalogs, nicht aus einem "
-        "Verständnis der Aussagen; Ursachen und Wirkungen nur, wo sie wörtlich genannt sind."
+        "Namen, Gründe und Einstufungen sind bei den ähnlichsten Themen eines Katalogs geliehen "
+        "und so gekennzeichnet, nicht aus den Aussagen verstanden; was gesagt wurde, steht nur in "
+        "Stichwörtern und wörtlichen Stellen."
     )
 
-    def __init__(self, catalogue: Catalogue, rules: Path, *, label: str) -> None:
+    def __init__(
+        self, catalogue: Catalogue, branches: Branches, rules: Path, *, label: str
+    ) -> None:
         self._catalogue = catalogue
+        self._branches = branches
         self._file = rules
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-5 {catalogue.digest} {digest} {label}"
+        self.identity = f"rules-6 {catalogue.digest} {branches.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
@@ -90,13 +98,18 @@ class RuleAnalyst:
         return shares
 
     def _known(self, groups: Sequence[Group]) -> list[Near | None]:
-        """The one topic that a group is about, if it is in the catalogue."""
-        first = [near[0] for near in self.nearest(groups)]
-        shares = self.backing(groups, [[near] for near in first])
+        """The one topic that a group is about, if the catalogue has it and it may lend its name."""
+        near = self.nearest(groups)
+        lenders = [self._lenders(*pair)[:1] for pair in zip(groups, near, strict=True)]
+        shares = self.backing(groups, lenders)
         return [
-            near if share >= FITS and near.similarity >= KNOWN else None
-            for near, share in zip(first, shares, strict=True)
+            first[0] if first and share >= FITS and first[0].similarity >= KNOWN else None
+            for first, share in zip(lenders, shares, strict=True)
         ]
+
+    def _lenders(self, group: Group, near: Sequence[Near]) -> list[Near]:
+        said = " ".join(_said(point) for point in group.pain_points)
+        return self._branches.lenders(near[:ENTRIES], said)
 
     # names
 
@@ -159,13 +172,14 @@ class RuleAnalyst:
     ) -> Judgement:
         ai = proposal.verdict in (Verdict.KI, Verdict.KI_NACH_VORARBEIT)
         risks = _risks(near) if proposal.lever == Lever.KI else []
+        lenders = self._lenders(group, near)
         return Judgement(
             verdict=proposal.verdict,
             lever=proposal.lever,
-            reason=_reason(proposal, near),
+            reason=_reason(proposal, lenders),
             ratings=tuple(self._ratings(group, proposal, near)),
-            arguments_for=_arguments(group, near, ai=True),
-            arguments_against=_arguments(group, near, ai=False),
+            arguments_for=_arguments(group, lenders, ai=True),
+            arguments_against=_arguments(group, lenders, ai=False),
             enablers=tuple(self._enablers(proposal, near)),
             solution=self._solution(proposal, title),
             human_in_the_loop=_PERSON if ai else "",
@@ -226,10 +240,19 @@ def _names(keyphrases: Sequence[str]) -> Sequence[str]:
 
 
 def _sentences(group: Group, known: Near | None) -> Iterable[str]:
+    """What was said, then what is borrowed, and that it is."""
+    if phrases := nouns(group.keyphrases)[:5]:
+        yield f"Häufige Stichwörter: {', '.join(phrases)}."
+    yield f"Eine der Aussagen: „{_typical(group)}“."
     if known:
-        yield known.entry.description
-    elif group.keyphrases:
-        yield f"Häufige Stichwörter: {', '.join(group.keyphrases[:5])}."
+        yield f"Ähnliches Thema im Katalog, von dem der Name stammt: {known.entry.description}"
+
+
+def _typical(group: Group) -> str:
+    """Of what is quoted the shortest, if possible about nobody."""
+    texts = (point.text.strip(" .") for point in group.exemplars[:QUOTES])
+    said = min(texts, key=lambda text: ("[" in text, len(text)))
+    return said if len(said) <= LETTERS else f"{said[:LETTERS].rpartition(' ')[0]} …"
 
 
 def _named(pattern: re.Pattern[str], points: Sequence[PainPoint]) -> str:
@@ -246,25 +269,31 @@ def _risks(near: Sequence[Near]) -> list[str]:
     return [risk for risk in _RISKS if risk in known]
 
 
-def _reason(proposal: Proposal, near: Sequence[Near]) -> str:
+def _reason(proposal: Proposal, lenders: Sequence[Near]) -> str:
     if proposal.lever is None:
         return (
             "Kein Thema des Katalogs trägt die Aussagen gemeinsam: Sie sind zu verschieden oder "
             "neu. Bitte fachlich einstufen."
         )
-    like = next(n.entry for n in near if proposal.lever in n.entry.acceptable)
     if proposal.verdict == Verdict.UNKLAR:
         one, other = list(proposal.shares)[:2]
         return (
             f"Ähnliche Themen sprechen fast gleich stark für {one.value} und für {other.value}; "
             "bitte fachlich einstufen."
         )
-    return f"{like.reason} (ähnliches Thema: „{like.title}“)"
+    for entry in (n.entry for n in lenders):
+        if proposal.lever in entry.acceptable:
+            return f"{entry.reason} (ähnliches Thema im Katalog: „{entry.title}“)"
+    return (
+        f"Ähnliche Themen in anderen Zweigen der Verwaltung sprechen für {proposal.lever.value}; "
+        "bitte fachlich prüfen."
+    )
 
 
-def _arguments(group: Group, near: Sequence[Near], *, ai: bool) -> tuple[Argument, ...]:
+def _arguments(group: Group, lenders: Sequence[Near], *, ai: bool) -> tuple[Argument, ...]:
     evidence = tuple(dict.fromkeys(point.statement_id for point in group.exemplars[:QUOTES]))
-    reasons = [n.entry for n in near[:3] if (n.entry.lever == Lever.KI) == ai]
+    reasons = [n.entry for n in lenders if (n.entry.lever == Lever.KI) == ai]
     return tuple(
-        Argument(text=f"{entry.reason} („{entry.title}“)", evidence=evidence) for entry in reasons
+        Argument(text=f"{entry.reason} (Katalog: „{entry.title}“)", evidence=evidence)
+        for entry in reasons
     )

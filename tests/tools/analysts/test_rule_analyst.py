@@ -1,7 +1,7 @@
 from pipeline.config import Llm
 from pipeline.records import Criterion, Lever, PainPoint, PainPointId, StatementId, Verdict
 from pipeline.resources import resource
-from pipeline.tools.analysts import Group, Summary
+from pipeline.tools.analysts import Group, Judgement, Summary
 from pipeline.tools.analysts.building import build_analyst
 from pipeline.tools.catalogue import Catalogue
 
@@ -17,6 +17,12 @@ TYPING = (
     "Dieselben Daten gebe ich in drei Programme ein.",
     "Keine Schnittstelle zwischen eAkte und Fachverfahren, also alles doppelt erfassen.",
     "Adresse geändert? Viermal eintippen bitte, jedes System einzeln.",
+)
+STAFF = (
+    "Fünf Abgänge, eine Nachbesetzung, gleiche Arbeit.",
+    "Drei Stellen sind seit einem Jahr unbesetzt, die Fallzahlen steigen weiter.",
+    "Zu wenige Leute für zu viele Fälle, und die Kollegen gehen.",
+    "Die Stelle bleibt unbesetzt, die Fälle bekomme ich noch obendrauf.",
 )
 
 
@@ -42,6 +48,38 @@ def test_a_known_topic_gets_its_name_and_an_unknown_one_its_keyphrases():
 
     assert "Sprach" in known.title
     assert unknown.title == "Alpha, Beta"
+
+
+def test_a_summary_speaks_of_what_was_said_and_marks_what_is_borrowed():
+    entries = [entry.description for entry in CATALOGUE.entries]
+    known, unknown = summary(*LANGUAGE, *LANGUAGE), summary("Xylophon quietscht", "Ypsilon zirpt")
+    said, borrowed = known.summary.split(" Ähnliches Thema im Katalog", 1)
+
+    assert said == f"Häufige Stichwörter: Alpha, Beta. Eine der Aussagen: „{LANGUAGE[1][:-1]}“."
+    assert borrowed.split(": ", 1)[1] in entries
+    assert unknown.summary.endswith("„Ypsilon zirpt“.")
+
+
+def test_of_a_long_statement_a_summary_says_the_beginning():
+    told = summary("Xylophon " * 40, "Ypsilon " * 50).summary
+
+    assert "Xylophon …“." in told
+    assert len(told) < 250
+
+
+def test_a_topic_of_another_branch_lends_neither_name_nor_words():
+    groups = [group(*STAFF), group(*STAFF, "So geht es im ganzen ASD.")]
+    summaries = [s for s in ANALYST.summarise(groups) if isinstance(s, Summary)]
+    judgements = [j for j in ANALYST.assess(groups, summaries) if isinstance(j, Judgement)]
+    told = [
+        f"{s.title} {s.summary} {j.reason} {[a.text for a in j.arguments_against]}"
+        for s, j in zip(summaries, judgements, strict=True)
+    ]
+
+    assert "beim Kind" not in told[0]
+    assert "Personalmangel im ASD" not in told[0]
+    assert "beim Kind" in told[1]
+    assert [j.lever for j in judgements] == [Lever.ORGANISATION] * 2
 
 
 def test_a_name_made_of_keyphrases_prefers_nouns():
