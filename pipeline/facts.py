@@ -9,7 +9,7 @@ from pipeline.config import Settings
 from pipeline.flow import ANONYMISED, FLOW, PATTERNS, POTENTIAL_MAP, SPANS
 from pipeline.manifest import Manifest
 from pipeline.publishing import SILENT
-from pipeline.records import Decision, Span
+from pipeline.records import Decision
 from pipeline.run_facts import Audit, Input, LeakChecks, Method, Review, RunFacts
 from pipeline.store import Store
 from pipeline.waves import rest
@@ -40,13 +40,19 @@ def facts(store: Store, *, settings: Settings, means: Mapping[str, Any]) -> RunF
             *leaks.failures(checks, patterns),
         ),
         decisions=tuple(_told(d, checks, by_name) for d in decisions),
-        audit=_audit(manifest, store.load(SPANS), checks),
+        audit=audit(store).model_copy(update={"leak_checks": checks}),
         wave=manifest.wave,
         publish=settings.publish,
     )
 
 
-def _audit(manifest: Manifest, spans: Sequence[Span], checks: LeakChecks) -> Audit:
+def audit(store: Store) -> Audit:
+    """What was done about personal data; once it is forgotten, what was known of it until then."""
+    manifest = store.manifest
+    assert manifest is not None
+    if manifest.forgotten and manifest.audit:
+        return manifest.audit
+    spans = store.load(SPANS)
     review = manifest.reviews.get("datenschutz")
     return Audit(
         statements=manifest.steps[ANONYMISED.name].records,
@@ -54,7 +60,7 @@ def _audit(manifest: Manifest, spans: Sequence[Span], checks: LeakChecks) -> Aud
         kinds=dict(sorted(Counter(span.kind for span in spans).items())),
         forgotten=manifest.forgotten,
         sample=review.sample if review else None,
-        leak_checks=checks,
+        leak_checks=manifest.audit.leak_checks if manifest.audit else LeakChecks(),
     )
 
 

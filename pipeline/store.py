@@ -111,8 +111,11 @@ class Store:
         )
 
     def delete_raw(self, artefacts: Iterable[Artefact[Any]]) -> None:
-        for name in [*(a.file for a in artefacts if a.removable), "10_transcripts.json", RAW_KEY]:
-            (self.folder / name).unlink(missing_ok=True)
+        """The failures stay: they say which row went no further and why, without a word of it."""
+        files = [a.file for a in artefacts if a.holds_raw_text]
+        for name in [*files, "10_transcripts.json", RAW_KEY]:
+            for left in (self.folder / name, self.folder / f".{name}.neu"):
+                left.unlink(missing_ok=True)
 
     # manifest and reports
 

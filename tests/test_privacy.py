@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from pipeline import verbs
 from pipeline.config import Review
-from pipeline.flow import FLOW, POTENTIAL_MAP
+from pipeline.flow import FLOW, POTENTIAL_MAP, SPANS
 from pipeline.review.changes import Change
 from pipeline.review.desk import Desk, Said
 from pipeline.shelf import Shelf
@@ -81,7 +82,7 @@ def readable(path: Path) -> str:
 @pytest.mark.parametrize("kind", CANARIES)
 def test_a_canary_is_found_in_no_file_below_the_wall(leaky, kind):
     folder, _ = leaky
-    above = {step.writes.file for step in FLOW if step.writes.removable}
+    above = {step.writes.file for step in FLOW if step.writes.holds_raw_text}
 
     for path in folder.iterdir():
         if path.name not in above and path.is_file():
@@ -288,6 +289,38 @@ def test_once_it_is_forgotten_no_participant_and_no_file_is_named_anywhere(works
     verbs.report(store, ["html", "xlsx"])
     assert named_in(folder) == {}
     assert [(i.number, i.kind) for i in store.load(POTENTIAL_MAP).inputs] == [(1, "VTT")]
+
+
+def test_forgetting_leaves_of_the_raw_files_only_why_rows_went_no_further(workshop, tmp_path):
+    folder = tmp_path / "lauf"
+    shutil.copytree(workshop, folder)
+    (folder / ".10_statements.parquet.neu").write_text("what a run that was killed has left")
+
+    verbs.forget(Store(folder))
+
+    left = {p.name for p in folder.iterdir() if p.name.lstrip(".")[:3] in ("10_", "20_", "25_")}
+    assert left == {"10_statements.failures.jsonl"}
+    reasons = (folder / "10_statements.failures.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["reason"] for line in reasons} == {"Moderation"}
+
+
+def test_what_was_masked_is_still_counted_when_the_run_is_forgotten_halfway(tmp_path):
+    source = tmp_path / "umfrage.csv"
+    texts = [text for text, _ in CANARIES.values()]
+    source.write_text("\n".join(["Text", *texts]), encoding="utf-8")
+    store, _ = verbs.run(tmp_path / "lauf", [source], watch=lambda event: None)
+    verbs.approve(store, "datenschutz", reviewer="A")
+    store, outcome = verbs.run(tmp_path / "lauf", [], watch=lambda event: None)
+    kinds = Counter(span.kind for span in store.load(SPANS))
+
+    verbs.forget(store)
+    store, _ = verbs.run(tmp_path / "lauf", [], draft=True, watch=lambda event: None)
+
+    assert outcome.waits_for.name == "muster"
+    assert store.manifest.audit.kinds == kinds
+    assert store.manifest.audit.masked_statements > 5
+    assert store.manifest.audit.forgotten
+    assert verbs.verify(store)["files"] == len(FLOW) - 3
 
 
 def test_a_run_folder_of_an_earlier_version_forgets_who_was_named_in_its_record(workshop, tmp_path):

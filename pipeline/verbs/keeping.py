@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LedgerError, RunFolderError, UsageError
+from pipeline.facts import audit
 from pipeline.flow import FLOW
 from pipeline.ledger import check_total
 from pipeline.manifest import Manifest
@@ -20,7 +21,7 @@ def verify(store: Store) -> dict[str, Any]:
     if store.manifest is None:
         raise RunFolderError(f"In {store.folder} liegt kein Lauf.")
     signed = [step.writes for step in FLOW if step.writes.name in store.manifest.steps]
-    kept = [a for a in signed if not (store.manifest.forgotten and a.removable)]
+    kept = [a for a in signed if not (store.manifest.forgotten and a.holds_raw_text)]
     changed = [a.file for a in kept if not store.holds(a)]
     if changed:
         raise RunFolderError(
@@ -67,7 +68,8 @@ def forget(store: Store) -> None:
             f"erst Prüfung 1 ab: schmerzpunkt run --run {store.folder}"
         )
     with store.locked():
-        store.save_manifest(_nameless(store.manifest))
+        account = audit(store).model_copy(update={"forgotten": True})
+        store.save_manifest(_nameless(store.manifest).model_copy(update={"audit": account}))
         store.delete_raw(step.writes for step in FLOW)
 
 
