@@ -47,6 +47,12 @@ def propose(near: Sequence[Near], backing: float) -> Proposal:
     return Proposal(_verdict(near, shares), ranked[0], shares)
 
 
+def backing(own: Sequence[Sequence[Near]], entries: Sequence[Near]) -> float:
+    """The share of members that lie near one of the entries themselves."""
+    wanted = {n.entry.entry_id for n in entries}
+    return sum(any(n.entry.entry_id in wanted for n in near) for near in own) / len(own)
+
+
 def _verdict(near: Sequence[Near], shares: dict[Lever, float]) -> Verdict:
     best, *others = shares
     if others and Lever.KI in (best, others[0]) and shares[best] - shares[others[0]] < UNDECIDED:

@@ -10,10 +10,19 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from pipeline.records import Argument, Criterion, Lever, PainPoint, Rating, Verdict
+from pipeline.records import Criterion, Lever, PainPoint, Rating, Verdict
 from pipeline.tools.analysts import Group, Judgement, Quoted, Summary
 from pipeline.tools.analysts.branches import Branches
-from pipeline.tools.analysts.levers import ENTRIES, KNOWN, SHARPNESS, Proposal, before_ai, propose
+from pipeline.tools.analysts.levers import (
+    ENTRIES,
+    KNOWN,
+    SHARPNESS,
+    Proposal,
+    backing,
+    before_ai,
+    propose,
+)
+from pipeline.tools.analysts.reasons import arguments, reason
 from pipeline.tools.catalogue import Catalogue, Near
 from pipeline.tools.keyphrases import nouns
 
@@ -77,7 +86,7 @@ class RuleAnalyst:
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-6 {catalogue.digest} {branches.digest} {digest} {label}"
+        self.identity = f"rules-7 {catalogue.digest} {branches.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
@@ -86,25 +95,21 @@ class RuleAnalyst:
     def nearest(self, groups: Sequence[Group]) -> list[list[Near]]:
         return self._catalogue.nearest([[_said(p) for p in g.pain_points] for g in groups])
 
-    def backing(self, groups: Sequence[Group], near: Sequence[Sequence[Near]]) -> list[float]:
-        """For each group the share of members that lie near one of the given entries themselves."""
+    def _own(self, groups: Sequence[Group]) -> list[list[list[Near]]]:
+        """For each member of each group the topics that it alone lies nearest to."""
         members = [[_said(point)] for group in groups for point in group.pain_points]
         own = iter(self._catalogue.nearest(members, top=OWN))
-        shares = []
-        for group, entries in zip(groups, near, strict=True):
-            wanted = {n.entry.entry_id for n in entries}
-            hits = [any(n.entry.entry_id in wanted for n in next(own)) for _ in group.pain_points]
-            shares.append(sum(hits) / len(hits))
-        return shares
+        return [[next(own) for _ in group.pain_points] for group in groups]
 
     def _known(self, groups: Sequence[Group]) -> list[Near | None]:
         """The one topic that a group is about, if the catalogue has it and it may lend its name."""
         near = self.nearest(groups)
         lenders = [self._lenders(*pair)[:1] for pair in zip(groups, near, strict=True)]
-        shares = self.backing(groups, lenders)
         return [
-            first[0] if first and share >= FITS and first[0].similarity >= KNOWN else None
-            for first, share in zip(lenders, shares, strict=True)
+            first[0]
+            if first and backing(own, first) >= FITS and first[0].similarity >= KNOWN
+            else None
+            for first, own in zip(lenders, self._own(groups), strict=True)
         ]
 
     def _lenders(self, group: Group, near: Sequence[Near]) -> list[Near]:
@@ -160,26 +165,24 @@ class RuleAnalyst:
     def assess(
         self, groups: Sequence[Group], summaries: Sequence[Summary]
     ) -> list[Judgement | str]:
-        near = self.nearest(groups)
-        backing = self.backing(groups, [entries[:ENTRIES] for entries in near])
-        return [
-            self._judgement(group, summary.title, entries, propose(entries, share))
-            for group, summary, entries, share in zip(groups, summaries, near, backing, strict=True)
-        ]
+        titled = [summary.title for summary in summaries]
+        seen = zip(groups, titled, self.nearest(groups), self._own(groups), strict=True)
+        return [self._judgement(*each) for each in seen]
 
     def _judgement(
-        self, group: Group, title: str, near: Sequence[Near], proposal: Proposal
+        self, group: Group, title: str, near: Sequence[Near], own: Sequence[Sequence[Near]]
     ) -> Judgement:
+        proposal = propose(near, backing(own, near[:ENTRIES]))
         ai = proposal.verdict in (Verdict.KI, Verdict.KI_NACH_VORARBEIT)
         risks = _risks(near) if proposal.lever == Lever.KI else []
         lenders = self._lenders(group, near)
         return Judgement(
             verdict=proposal.verdict,
             lever=proposal.lever,
-            reason=_reason(proposal, lenders),
+            reason=reason(proposal, lenders),
             ratings=tuple(self._ratings(group, proposal, near)),
-            arguments_for=_arguments(group, lenders, ai=True),
-            arguments_against=_arguments(group, lenders, ai=False),
+            arguments_for=arguments(group, lenders, own, ai=True),
+            arguments_against=arguments(group, lenders, own, ai=False),
             enablers=tuple(self._enablers(proposal, near)),
             solution=self._solution(proposal, title),
             human_in_the_loop=_PERSON if ai else "",
@@ -226,8 +229,11 @@ class RuleAnalyst:
                 (Criterion.STANDARDISIERBARKEIT, "standardisierbarkeit"),
                 (Criterion.UMSETZUNGSAUFWAND, "aufwand"),
             ):
-                reason = f"Vorbelegung für den Hebel {proposal.lever.value}."
-                yield Rating(criterion=criterion, value=rule[key], reason=reason)
+                yield Rating(
+                    criterion=criterion,
+                    value=rule[key],
+                    reason=f"Vorbelegung für den Hebel {proposal.lever.value}.",
+                )
 
 
 def _said(point: PainPoint) -> str:
@@ -267,33 +273,3 @@ def _risks(near: Sequence[Near]) -> list[str]:
     """Those of the two nearest topics, in a fixed order."""
     known = {risk for n in near[:2] if n.similarity >= KNOWN for risk in n.entry.risks}
     return [risk for risk in _RISKS if risk in known]
-
-
-def _reason(proposal: Proposal, lenders: Sequence[Near]) -> str:
-    if proposal.lever is None:
-        return (
-            "Kein Thema des Katalogs trägt die Aussagen gemeinsam: Sie sind zu verschieden oder "
-            "neu. Bitte fachlich einstufen."
-        )
-    if proposal.verdict == Verdict.UNKLAR:
-        one, other = list(proposal.shares)[:2]
-        return (
-            f"Ähnliche Themen sprechen fast gleich stark für {one.value} und für {other.value}; "
-            "bitte fachlich einstufen."
-        )
-    for entry in (n.entry for n in lenders):
-        if proposal.lever in entry.acceptable:
-            return f"{entry.reason} (ähnliches Thema im Katalog: „{entry.title}“)"
-    return (
-        f"Ähnliche Themen in anderen Zweigen der Verwaltung sprechen für {proposal.lever.value}; "
-        "bitte fachlich prüfen."
-    )
-
-
-def _arguments(group: Group, lenders: Sequence[Near], *, ai: bool) -> tuple[Argument, ...]:
-    evidence = tuple(dict.fromkeys(point.statement_id for point in group.exemplars[:QUOTES]))
-    reasons = [n.entry for n in lenders if (n.entry.lever == Lever.KI) == ai]
-    return tuple(
-        Argument(text=f"{entry.reason} (Katalog: „{entry.title}“)", evidence=evidence)
-        for entry in reasons
-    )

@@ -122,6 +122,23 @@ def test_what_nobody_can_tell_from_the_statements_is_not_rated():
     assert Criterion.AKZEPTANZ not in {rating.criterion for rating in judgement.ratings}
 
 
+def test_each_argument_names_the_statements_that_are_nearest_to_it():
+    telephone = (
+        "Alle zwei Minuten klingelt das Telefon, ich komme zu nichts.",
+        "Dauernd Anrufe, dauernd aus der Arbeit gerissen, das Telefon steht nicht still.",
+        "Sie rufen an und fragen, wie der Stand ihres Antrags ist.",
+        "Wann ist mein Antrag fertig? Das fragen sie dreimal am Tag, den Bearbeitungsstand eben.",
+    )
+    mixed = group(*telephone, "Xylophon quietscht")
+    [judgement] = ANALYST.assess([mixed], [Summary("Telefon", "")])
+    assert isinstance(judgement, Judgement)
+    shown = {a.text: a.evidence for a in judgement.arguments_against}
+
+    assert len(set(shown.values())) > 1
+    assert all(evidence and "S4" not in evidence for evidence in shown.values())
+    assert next(e for text, e in shown.items() if "Statusanzeige" in text)[0] in ("S2", "S3")
+
+
 def test_two_fields_never_share_a_name():
     names = ANALYST.name_fields([[group(*LANGUAGE)], [group(*LANGUAGE)], [group(*TYPING)]])
 
