@@ -12,7 +12,12 @@ from pipeline.review.desk import Said
 from pipeline.review.permits import RELEASING
 
 # What the form carries for itself; everything else is what a person typed or chose.
-_OWN_FIELDS = frozenset({"csrf", "version", "schritt"})
+OWN_FIELDS = frozenset({"csrf", "gezeigt", "version", "schritt"})
+
+HASTY = (
+    "Nur Ihr erster Klick zählt: Der zweite kam, bevor Sie diese Seite lesen konnten. Lesen Sie "
+    "sie, und entscheiden Sie dann."
+)
 
 
 def decide(
@@ -27,10 +32,12 @@ def decide(
     again: Callable[[str], Page],
 ) -> Answer:
     """``action`` is one that the page offers, ``then`` is where to go afterwards, and ``again`` the
-    page with the form and the reason why not.
+    page with the form and the reason why not. A form that was sent unread decides nothing.
 
     Where somebody else decided meanwhile, both versions are shown and the input is kept.
     """
+    if visit.hasty:
+        return Elsewhere(visit.path, HASTY)
     try:
         said = Said(
             checkpoint,
@@ -115,7 +122,7 @@ def _both(
         "action": action,
         "mine": wording.described(change, titles(visit) if checkpoint == "muster" else {}, {}),
         "reason": visit.form.one("grund"),
-        "fields": [(k, v) for k, v in visit.form.pairs if k not in _OWN_FIELDS],
+        "fields": [(k, v) for k, v in visit.form.pairs if k not in OWN_FIELDS],
         "step": visit.form.one("schritt"),
         "message": str(conflict),
         "back": f"{wording.PATHS[checkpoint]}/{item_id}",

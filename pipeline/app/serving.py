@@ -2,7 +2,8 @@
 
 import ipaddress
 import socket
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,13 @@ class Listening:
             )
 
 
-def serve(run: Path, listening: Listening, accounts: Path | None = None) -> Any:
+def serve(
+    run: Path,
+    listening: Listening,
+    accounts: Path | None = None,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> Any:
     """A server that is ready to ``run()``; refuses before it listens, not after."""
     import uvicorn
 
@@ -76,6 +83,7 @@ def serve(run: Path, listening: Listening, accounts: Path | None = None) -> Any:
         run=str(run),
         hosts=[*LOOPBACK, listening.address, *(host.lower() for host in listening.hosts)],
         secure=listening.encrypted or listening.behind_proxy,
+        clock=clock,
     )
     # No access log: who looked at which statement when is nobody's business.
     config = uvicorn.Config(

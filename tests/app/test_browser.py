@@ -4,11 +4,13 @@ Runs where Debian's Chromium is installed. Pictures go to the folder that SCHMER
 names, else to one that pytest keeps for a while.
 """
 
+import itertools
 import os
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -130,8 +132,15 @@ def run(sample: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(run: Path) -> Iterator[str]:
+    """Its clock leaps: to the pages, the quick hands of a test are those of somebody who reads."""
+    with listening(run, clock=itertools.count().__next__) as address:
+        yield address
+
+
+@contextmanager
+def listening(run: Path, clock: Callable[[], float]) -> Iterator[str]:
     """A real server on a free port that the system chooses, stopped at the end."""
-    server = serve(run, Listening(port=0))
+    server = serve(run, Listening(port=0), clock=clock)
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -252,6 +261,29 @@ def test_pages_reflow_at_400_percent_and_keys_alone_are_enough(window, drafted):
     assert item not in anna.page.url
     assert reached[0] == "Zum Inhalt springen"
     assert verbs.open_desk(Store(drafted)).item("muster", item).hands == ("Anna Berg",)
+
+
+@pytest.mark.parametrize("again", ["mouse", "key"])
+def test_what_was_pressed_twice_is_confirmed_once(chromium, drafted, again):
+    now = [1000.0]
+    with listening(drafted, clock=lambda: now[0]) as address:
+        page = chromium.new_context(locale="de-DE").new_page()
+        anna = Browser(page, address, Path(), None).sign_in("Anna Berg")
+        anna.go("/muster").click(page.locator("tbody th a").first)
+        first = page.url
+        button = page.get_by_role("button", name="Bestätigen", exact=True)
+        now[0] += 60
+        anna.click(button)
+        second = page.url
+        with page.expect_navigation():
+            button.click() if again == "mouse" else button.press("Enter")
+        landed, text = page.url, anna.text()
+        page.context.close()
+    words = verbs.open_desk(Store(drafted)).log()
+
+    assert first != second == landed
+    assert "bevor Sie diese Seite lesen konnten" in text
+    assert [d.item_id for d in words] == [first.rpartition("/")[2]]
 
 
 def test_two_browsers_on_one_pattern_lose_nothing(window, drafted):

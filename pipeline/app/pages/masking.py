@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.app import wording
-from pipeline.app.deciding import decide, next_open, waits_for
+from pipeline.app.deciding import HASTY, decide, next_open, waits_for
 from pipeline.app.pages.patterns import plain, said
 from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Elsewhere, Page, Route, Visit
@@ -184,6 +184,9 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
 def approve_page(visit: Visit) -> Answer:
     """Every statement that was shown on the page, each as a decision of its own."""
     me = visit.account
+    kept = "&".join(f"{n}={v}" for n in KEPT_READING if (v := visit.form.one(n)).isalnum())
+    if visit.hasty:
+        return Elsewhere(f"/datenschutz?{kept}", HASTY)
     done = missed = 0
     for pair in visit.form.all("aussage"):
         item_id, _, version = pair.partition(":")
@@ -192,7 +195,6 @@ def approve_page(visit: Visit) -> Answer:
             done += 1
         except (Conflict, Refused):
             missed += 1
-    kept = "&".join(f"{n}={v}" for n in KEPT_READING if (v := visit.form.one(n)).isalnum())
     notice = f"{done} Aussagen angenommen." if done != 1 else "Eine Aussage angenommen."
     if missed:
         notice += f" {missed} nicht: Jemand anderes hat inzwischen darüber entschieden."

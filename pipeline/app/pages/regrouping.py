@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline.app.deciding import decide, titles
+from pipeline.app.deciding import OWN_FIELDS, decide, titles
 from pipeline.app.pages.patterns import said
 from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
 from pipeline.errors import Refused
@@ -12,6 +12,9 @@ from pipeline.review.changes import REST, Change, Part
 # So many new parts at once, the first ones in sight; more is what splitting again is for.
 PARTS = ("A", "B", "C", "D", "E", "F")
 IN_SIGHT = 3
+
+# The preview has its own; the version stays the one that the form was filled in with.
+LEFT_OUT = OWN_FIELDS - {"version"}
 
 Reads = Callable[[Visit], Change]
 
@@ -108,7 +111,7 @@ def steps(action: str, reads: Reads, form: Callable[[Visit, str], Page]) -> Call
             change = reads(visit)
         except Refused as refusal:
             return form(visit, str(refusal)).refused()
-        if visit.form.one("schritt") == "ausfuehren":
+        if visit.form.one("schritt") == "ausfuehren" and not visit.hasty:
             title = titles(visit).get(item_id, "Restmenge")
             return decide(
                 visit,
@@ -153,7 +156,7 @@ def _preview(visit: Visit, item_id: str, action: str, made: dict[str, Any]) -> P
         {
             "action": action,
             "changes": changes,
-            "fields": [(k, v) for k, v in visit.form.pairs if k not in ("csrf", "schritt")],
+            "fields": [(k, v) for k, v in visit.form.pairs if k not in LEFT_OUT],
             "path": visit.path,
             "back": "/restmenge" if item_id == REST else f"/muster/{item_id}",
         },
