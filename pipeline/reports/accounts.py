@@ -1,17 +1,25 @@
 """The ledger and the wave in words, as sums that add up."""
 
-from pipeline.potential_map import PotentialMap
+from pipeline.potential_map import Potential, PotentialMap
 from pipeline.reports.wording import few, number
-from pipeline.run_facts import Ledger, Wave
+from pipeline.run_facts import Change, Ledger, Wave
+from pipeline.small_groups import suppressed
 
 Sum = tuple[str, int, tuple[tuple[str, int], ...]]
 """Label, total and the parts that it is the sum of."""
 
 
-def ledger_rows(
-    ledger: Ledger, wave: Wave | None = None, *, small: bool = False
-) -> tuple[Sum, ...]:
-    """``small``: what is in patterns too small to be shown counts with the rest."""
+def map_rows(potential_map: PotentialMap) -> tuple[Sum, ...]:
+    """The ledger of a map; what is in patterns too small to be shown counts with the rest."""
+    small = potential_map.withholds
+    rows = ledger_rows(potential_map.ledger, small=small)
+    wave = potential_map.wave
+    coarse = wave_is_small(potential_map)
+    return (*rows, wave_sum(wave, coarse=coarse)) if wave else rows
+
+
+def ledger_rows(ledger: Ledger, *, small: bool = False) -> tuple[Sum, ...]:
+    """``small``: named as where small patterns count with the rest."""
     return (
         (
             "Gelesene Aussagen",
@@ -43,16 +51,13 @@ def ledger_rows(
                 *_if_any("verworfen", ledger.pain_points_rejected),
             ),
         ),
-        *((wave_sum(wave, small=small),) if wave else ()),
     )
 
 
-def wave_sum(found: Wave, *, small: bool = False) -> Sum:
-    """As a row of the ledger; ``small``: less the patterns shown, its parts would tell the size of
-    the others.
-    """
+def wave_sum(found: Wave, *, coarse: bool = False) -> Sum:
+    """As a row of the ledger; ``coarse`` where its parts would tell too much."""
     stopped = ("verworfen oder fehlerhaft", found.stopped)
-    if small:
+    if coarse:
         gone_on = ("in Mustern oder Restmenge", found.pain_points - found.stopped)
         return ("Gegenüber der vorigen Prüfung", found.pain_points, (gone_on, stopped))
     return (
@@ -68,21 +73,44 @@ def wave_sum(found: Wave, *, small: bool = False) -> Sum:
     )
 
 
+def wave_is_small(potential_map: PotentialMap) -> bool:
+    """Whether totals of the wave would tell what its rows hide."""
+    wave, people = potential_map.wave, potential_map.publish.people
+    totals = (wave.assigned, wave.founded, wave.moved) if wave else ()
+    return potential_map.withholds or any(0 < n < people for n in totals)
+
+
 def wave_rows(potential_map: PotentialMap) -> list[tuple[str, ...]]:
     """Number, title, before, joined, left, after of the patterns that changed and are still there;
-    counts of too few people are not told.
+    a dash for what counts too few people and for what would give such a count back.
     """
-    if potential_map.wave is None:
-        return []
-    changes = {c.pattern_id: c for c in potential_map.wave.changes}
-    told: list[tuple[str, ...]] = []
-    for p in potential_map.potentials:
-        if c := changes.get(p.pattern.pattern_id):
-            small = p.withheld or 0 < c.before < potential_map.publish.people
-            came, went = len(c.joined) + len(c.moved_in), len(c.left) + len(c.moved_out)
-            counts = [few(0)] * 4 if small else [number(n) for n in (c.before, came, went, c.after)]
-            told.append((p.number, p.pattern.title, *counts))
-    return told
+    changes = {c.pattern_id: c for c in potential_map.wave.changes} if potential_map.wave else {}
+    changed = [(p, changes.get(p.pattern.pattern_id)) for p in potential_map.potentials]
+    # Of what is new the size tells everything, and it is shown wherever the pattern is.
+    counts = {
+        (p.number, column): count
+        for p, c in changed
+        if c and c.before and not p.withheld
+        for column, count in enumerate(_moves(c))
+    }
+    cells = suppressed(counts, potential_map.publish)
+
+    def told(p: Potential, c: Change) -> tuple[str, ...]:
+        new = () if p.withheld or c.before else _moves(c)
+        shown = new or [cells.get((p.number, column)) for column in range(3)]
+        return tuple("–" if n is None else number(n) for n in shown)
+
+    return [
+        (p.number, p.pattern.title, *told(p, c), few(0) if p.withheld else number(c.after))
+        for p, c in changed
+        if c
+    ]
+
+
+def _moves(change: Change) -> tuple[int, int, int]:
+    """Before, came, went."""
+    came = len(change.joined) + len(change.moved_in)
+    return change.before, came, len(change.left) + len(change.moved_out)
 
 
 def _if_any(label: str, count: int) -> tuple[tuple[str, int], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.potential_map import Potential, PotentialMap, Quadrant
 from pipeline.records import Verdict
+from pipeline.reports.accounts import wave_is_small
 from pipeline.reports.wording import counted, number, said
 from pipeline.run_facts import Wave
 
@@ -35,7 +36,7 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
     )
     sentences.append(_quick_wins(potentials))
     if potential_map.wave:
-        sentences.append(_wave(potential_map.wave))
+        sentences.append(_wave(potential_map.wave, coarse=wave_is_small(potential_map)))
     waiting = sum(review.open for review in potential_map.reviews)
     if waiting:
         sentences.append(
@@ -45,15 +46,18 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _wave(found: Wave) -> str:
+def _wave(found: Wave, *, coarse: bool) -> str:
     grown, shrunk, new = len(found.grown), len(found.shrunk), len(found.new)
     moved = f"; {number(found.moved)} verschoben" if found.moved else ""
-    return (
+    patterns = (
         f"Gegenüber der vorigen Prüfung sind {counted(grown, 'Muster', 'Muster')} gewachsen, "
         f"{number(shrunk)} geschrumpft oder entfallen und {number(new)} neu oder bis dahin "
-        f"ungeprüft; {counted(found.assigned, 'Schmerzpunkt ist', 'Schmerzpunkte sind')} zu "
-        f"geprüften Mustern gekommen{moved}."
+        "ungeprüft"
     )
+    if coarse:
+        return f"{patterns}."
+    points = counted(found.assigned, "Schmerzpunkt ist", "Schmerzpunkte sind")
+    return f"{patterns}; {points} zu geprüften Mustern gekommen{moved}."
 
 
 def _verdicts(potential_map: PotentialMap) -> str:

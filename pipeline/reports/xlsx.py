@@ -232,9 +232,7 @@ def _log(add: Add, map: PotentialMap) -> None:
         ("Was", "davon", "Anzahl"),
         [
             line
-            for label, total, parts in accounts.ledger_rows(
-                map.ledger, map.wave, small=map.withholds
-            )
+            for label, total, parts in accounts.map_rows(map)
             for line in ((label, "gesamt", total), *((label, name, n) for name, n in parts))
         ],
     )
