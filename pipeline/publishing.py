@@ -23,19 +23,20 @@ def lowered(threshold: Publish, statements: Sequence[AnonymisedStatement]) -> Pu
 def generalised(
     statements: Sequence[AnonymisedStatement], people: int
 ) -> list[AnonymisedStatement]:
-    """Site, area and role only as far as enough statements share them."""
-    shared: Counter[tuple[str | None, ...]] = Counter()
-    for s in statements:
-        shared.update({(s.site,), (s.site, s.area), (s.site, s.area, s.role)})
+    """Site, area and role only where enough statements are told of in the very same way.
 
-    def shown(s: AnonymisedStatement) -> AnonymisedStatement:
-        told = [s.site, s.area, s.role]
-        while told and shared[tuple(told)] < people:
-            told.pop()
-        site, area, role = [*told, None, None, None][:3]
-        return s.model_copy(update={"site": site, "area": area, "role": role})
-
-    return [shown(s) for s in statements]
+    Whatever too few share loses its last detail and joins those that lack it, until it is one of
+    enough or only its channel is told. What is left out must not stand alone beside what is not:
+    everybody knows which role an area has besides those named.
+    """
+    told: list[tuple[str | None, ...]] = [(s.channel, s.site, s.area, s.role) for s in statements]
+    for kept in (3, 2, 1):
+        shared = Counter(told)
+        told = [t if shared[t] >= people else (*t[:kept], *[None] * (4 - kept)) for t in told]
+    return [
+        s.model_copy(update={"site": site, "area": area, "role": role})
+        for s, (_, site, area, role) in zip(statements, told, strict=True)
+    ]
 
 
 def publishable(potentials: Sequence[Potential], threshold: Publish) -> tuple[Potential, ...]:

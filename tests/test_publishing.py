@@ -1,4 +1,5 @@
 import zipfile
+from collections import Counter
 from io import BytesIO
 
 from hypothesis import given
@@ -30,14 +31,14 @@ LEDGER = Ledger.model_validate(dict.fromkeys(Ledger.model_fields, 0))
 THRESHOLD = Publish()
 
 
-def said(number, site="JC-01", area="Leistung", role="Sachbearbeitung"):
+def said(number, site="JC-01", area="Leistung", role="Sachbearbeitung", channel="Umfrage"):
     return AnonymisedStatement(
         statement_id=f"S-{number:03}",
         text=f"Wortlaut {number}",
         site=site,
         area=area,
         role=role,
-        channel="Umfrage",
+        channel=channel,
     )
 
 
@@ -237,15 +238,41 @@ def test_a_small_cell_of_the_spread_is_hidden_with_one_more_so_that_no_sum_tells
     assert sorted(count is None for count in cells.values()) == [False, True, True]
 
 
-def test_a_rare_function_is_not_named_beside_what_was_said():
+def described(statement):
+    return statement.channel, statement.site, statement.area, statement.role
+
+
+def test_rare_functions_of_an_area_share_what_is_told_of_them():
     many = [said(n) for n in range(9)]
+    rare = [said(n, role=f"Funktion {n}") for n in range(10, 15)]
+
+    rows = generalised([*many, *rare], people=5)
+
+    assert [described(s) for s in rows] == [
+        *[("Umfrage", "JC-01", "Leistung", "Sachbearbeitung")] * 9,
+        *[("Umfrage", "JC-01", "Leistung", None)] * 5,
+    ]
+
+
+def test_whose_function_alone_is_left_out_is_not_known_by_the_gap():
+    """Of the only function that is not told everybody knows which it is."""
+    many = [said(n) for n in range(9)]
+    elsewhere = [said(n, area="Vermittlung") for n in range(20, 29)]
     alone = said(10, role="Poststelle")
 
-    rows = {s.statement_id: s for s in generalised([*many, alone], people=5)}
+    rows = {s.statement_id: s for s in generalised([*many, *elsewhere, alone], people=5)}
 
-    assert rows["S-010"].role is None
-    assert rows["S-010"].area == "Leistung"
-    assert rows["S-000"].role == "Sachbearbeitung"
+    assert described(rows["S-010"]) == ("Umfrage", None, None, None)
+    assert described(rows["S-000"]) == ("Umfrage", "JC-01", "Leistung", "Sachbearbeitung")
+
+
+def test_the_few_of_a_workshop_do_not_hide_among_the_many_of_the_survey():
+    many = [said(n) for n in range(9)]
+    workshop = said(10, channel="Workshop")
+
+    rows = {s.statement_id: s for s in generalised([*many, workshop], people=5)}
+
+    assert described(rows["S-010"]) == ("Workshop", None, None, None)
 
 
 places = st.builds(
@@ -254,17 +281,35 @@ places = st.builds(
     site=st.sampled_from(["JC-01", "JC-02", None]),
     area=st.sampled_from(["Leistung", "Vermittlung", None]),
     role=st.sampled_from(["Sachbearbeitung", "Poststelle", None]),
+    channel=st.sampled_from(["Umfrage", "Workshop"]),
+)
+crowds = st.lists(st.tuples(places, st.integers(1, 7)), max_size=12).map(
+    lambda drawn: [place for place, times in drawn for _ in range(times)]
 )
 
 
-@given(st.lists(places, max_size=40))
-def test_whoever_is_described_shares_the_description_with_enough_others(statements):
-    for shown in generalised(statements, people=5):
-        told = {
-            name: value
-            for name in ("site", "area", "role")
-            if (value := getattr(shown, name)) is not None
-        }
-        like = [s for s in statements if all(getattr(s, n) == v for n, v in told.items())]
+@given(crowds)
+def test_whoever_is_described_is_described_like_enough_others(statements):
+    shown = Counter(described(s) for s in generalised(statements, people=5))
 
-        assert not told or len(like) >= 5
+    assert all(count >= 5 for told, count in shown.items() if told[1:] != (None, None, None))
+
+
+@given(crowds)
+def test_what_enough_share_is_told_in_full_and_nothing_is_ever_added(statements):
+    shared = Counter(described(s) for s in statements)
+
+    for said_of, told in zip(statements, generalised(statements, people=5), strict=True):
+        full = described(said_of)
+        parts = {(*full[:kept], *[None] * (4 - kept)) for kept in (1, 2, 3, 4)}
+        assert described(told) in parts
+        assert shared[full] < 5 or described(told) == full
+
+
+@given(crowds, st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_decides_about_nobody(statements, random):
+    mixed = random.sample(statements, len(statements))
+
+    assert sorted(map(repr, generalised(mixed, people=5))) == sorted(
+        map(repr, generalised(statements, people=5))
+    )
