@@ -1,12 +1,14 @@
-"""The map in three to five sentences, for people who read no further."""
+"""The map in a handful of sentences, for people who read no further."""
 
 from collections.abc import Sequence
 
 from pipeline.potential_map import Potential, PotentialMap, Quadrant
 from pipeline.records import Verdict
 from pipeline.reports.accounts import wave_is_small
-from pipeline.reports.wording import counted, number, said
+from pipeline.reports.wording import counted, in_bulk, number, said
 from pipeline.run_facts import Wave
+
+NO_JUDGEMENT = ("comment", "postpone", "take_back")
 
 
 def summary(potential_map: PotentialMap) -> tuple[str, ...]:
@@ -37,6 +39,8 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
     sentences.append(_quick_wins(potentials))
     if potential_map.wave:
         sentences.append(_wave(potential_map.wave, coarse=wave_is_small(potential_map)))
+    if potential_map.decisions:
+        sentences.append(_decided(potential_map))
     waiting = sum(review.open for review in potential_map.reviews)
     if waiting:
         sentences.append(
@@ -58,6 +62,23 @@ def _wave(found: Wave, *, coarse: bool) -> str:
         return f"{patterns}."
     points = counted(found.assigned, "Schmerzpunkt ist", "Schmerzpunkte sind")
     return f"{patterns}; {points} zu geprüften Mustern gekommen{moved}."
+
+
+def _decided(potential_map: PotentialMap) -> str:
+    judged = [d for d in potential_map.decisions if d.action not in NO_JUDGEMENT]
+    single = {(d.checkpoint, d.item_id) for d in judged if not in_bulk(d)}
+    together = {(d.checkpoint, d.item_id) for d in judged} - single
+    sample = potential_map.audit.sample
+    control = (
+        f"; von der Kontrollstichprobe {'ist' if sample.read == 1 else 'sind'} "
+        f"{number(sample.read)} von {number(sample.drawn)} Aussagen gelesen"
+        if sample
+        else ""
+    )
+    return (
+        f"Menschen haben {counted(len(single), 'Vorschlag', 'Vorschläge')} einzeln entschieden und "
+        f"{number(len(together))} gesammelt bestätigt{control}."
+    )
 
 
 def _verdicts(potential_map: PotentialMap) -> str:

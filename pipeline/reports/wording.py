@@ -215,7 +215,14 @@ def reviewed(potential: Potential) -> str:
     return "Einstufung ungeprüft" if potential.pattern_reviewed else "Muster ungeprüft"
 
 
+def in_bulk(decision: Decision) -> bool:
+    """Agreed to at once with everything else that waited, as the command line does."""
+    return decision.action == "approve" and decision.channel == "cli"
+
+
 def action(decision: Decision) -> str:
+    if in_bulk(decision):
+        return "gesammelt bestätigt"
     changed = decision.action == "approve" and decision.before != decision.after
     return "geändert" if changed else ACTIONS[decision.action]
 
