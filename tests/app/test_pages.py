@@ -367,6 +367,57 @@ def test_a_blind_second_person_sees_no_proposal(visitor, desk, settings, pattern
     assert desk.item("einstufung", pattern_ids[0]).status == "released"
 
 
+@pytest.mark.parametrize("left_out", ["urteil", "hebel", "grund"])
+def test_who_judges_unseen_learns_nothing_of_the_proposal_from_the_answer(
+    visitor, desk, settings, pattern_ids, left_out
+):
+    settings(einstufung=2, blind=True)
+    anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
+    path = f"/einstufung/{pattern_ids[0]}"
+    now = desk.item("einstufung", pattern_ids[0]).content
+    anna.post(path, version=anna.version(path), schritt="approve")
+    same = {
+        "urteil": now.verdict.value,
+        "hebel": now.lever.value if now.lever else "offen",
+        "grund": "Mein eigenes Urteil.",
+        "schritt": "override",
+    }
+    other = {**same, "urteil": "Nicht-KI" if now.verdict != "Nicht-KI" else "KI"}
+    refused = []
+    for typed in (other, same):
+        typed = {**typed, "version": bernd.version(path), left_out: ""}
+        answer = bernd.post(path, typed)
+        text = re.search(r'role="alert".*?</div>', answer.text, re.S)
+        refused.append((answer.status_code, text and text[0]))
+
+    assert refused[0] == refused[1]
+    assert refused[0][0] == 422
+    assert len(desk.log()) == 1
+
+
+def test_a_criterion_that_was_left_alone_unseen_is_not_rated(visitor, desk, settings, pattern_ids):
+    settings(einstufung=2, blind=True)
+    anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
+    path = f"/einstufung/{pattern_ids[0]}"
+    now = desk.item("einstufung", pattern_ids[0]).content
+    anna.post(path, version=anna.version(path), schritt="approve")
+    page = bernd.get(path).text
+    criteria = re.findall(r'<select[^>]* name="(wert-\w+)"', page)
+    bernd.post(
+        path,
+        dict.fromkeys(criteria, ""),
+        version=bernd.version(path),
+        schritt="override",
+        urteil=now.verdict.value,
+        hebel=now.lever.value if now.lever else "offen",
+        grund="Mein eigenes Urteil.",
+    )
+
+    assert '<option value="" selected>nicht bewertet</option>' in page
+    assert len(criteria) == 8
+    assert desk.item("einstufung", pattern_ids[0]).status == "released"
+
+
 def test_who_judges_unseen_finds_the_first_word_on_no_page(visitor, desk, settings, pattern_ids):
     settings(muster=2, einstufung=2, blind=True)
     anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")

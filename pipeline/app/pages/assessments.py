@@ -12,7 +12,7 @@ from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
 from pipeline.errors import Refused
 from pipeline.records import Criterion, Lever, Verdict
 from pipeline.resources import resource
-from pipeline.review.changes import Change
+from pipeline.review.changes import REASON, Change
 from pipeline.tools.catalogue import Catalogue, Near
 
 OPEN_LEVER = "offen"
@@ -127,8 +127,8 @@ def decide_assessment(visit: Visit) -> Answer:
     change = plain(visit)
     if action == "override":
         change = judged(visit, item)
-        if not visit.form.one("urteil"):
-            return assessment(visit, "Wählen Sie ein Urteil.").refused()
+        if missing := _missing(visit, item):
+            return assessment(visit, missing).refused()
         if not change.given():
             if not item.blind:
                 why = "Sie haben nichts geändert. Zum Annehmen nehmen Sie „Bestätigen“."
@@ -147,8 +147,26 @@ def decide_assessment(visit: Visit) -> Answer:
     )
 
 
+def _missing(visit: Visit, item: Any) -> str:
+    """What the form lacks. To who sees no proposal the answer must not tell what it says, so they
+    give everything, reason included, whether they deviate or not.
+    """
+    form = visit.form
+    if not form.one("urteil"):
+        return "Wählen Sie ein Urteil."
+    if item.blind and not form.one("hebel"):
+        return "Wählen Sie einen Hebel; auch „offen“ ist eine Antwort."
+    if item.blind and len(form.one("grund").strip()) < REASON:
+        return f"Begründen Sie Ihre Einstufung mit mindestens {REASON} Zeichen."
+    return ""
+
+
 def judged(visit: Visit, item: Any) -> Change:
-    """Only what differs from what stands; values that no form offers are as good as none."""
+    """Only what differs from what stands; values that no form offers are as good as none.
+
+    Where the form hides what stands, a criterion without a value was not rated, which the review
+    knows how to take.
+    """
     form, now = visit.form, item.content or item.candidate
     verdict = next((v for v in Verdict if v == form.one("urteil")), None)
     lever = next((lv for lv in Lever if lv == form.one("hebel")), None)
