@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.config import Publish
-from pipeline.potential_map import Canvas, Potential, PotentialMap, Spread
+from pipeline.potential_map import Canvas, NonUseCase, Potential, PotentialMap, Spread
 from pipeline.records import Decision, Verdict
 from pipeline.run_facts import Method, Review
 
@@ -134,6 +134,12 @@ def few(value: int) -> str:
 
 def said(value: int) -> str:
     return f"{few(value)} {'Aussage' if value == 1 else 'Aussagen'}"
+
+
+def proof(case: Canvas | NonUseCase) -> str:
+    """Where the workbook shows the statements behind it."""
+    where = f": im Blatt „Aussagen“ nach Muster {case.number} filtern" if case.evidence else ""
+    return said(case.statements) + where
 
 
 def stability(potential: Potential) -> str:

@@ -165,7 +165,7 @@ def _non_use_cases(add: Add, map: PotentialMap) -> None:
     columns = [
         Column("Nr.", 8), Column("Reibungsmuster", 28), Column("Handlungsfeld", 18),
         Column("Hebel", 16), Column("Maßnahme", 38), Column("Begründung", 38),
-        Column("Was müsste sich ändern?", 36), Column("Aussagen", 10),
+        Column("Was müsste sich ändern?", 36), Column("Aussagen", 10), Column("Belege", 24),
     ]  # fmt: skip
     add("Nicht-Use-Cases", columns).table(
         (
@@ -177,6 +177,7 @@ def _non_use_cases(add: Add, map: PotentialMap) -> None:
             n.reason,
             n.revisit_when,
             n.statements or w.few(0),
+            w.proof(n),
         )
         for n in map.non_use_cases
     )
@@ -187,15 +188,14 @@ def _canvases(add: Add, map: PotentialMap) -> None:
     rows: list[Sequence[Cell]] = []
     breaks = []
     for c in map.canvases:
-        statements = w.said(c.statements)
         fields = (
             ("Titel", c.title),
             ("Handlungsfeld", c.field_of_action),
             *w.canvas_rows(c),
             ("Voraussetzungen", "\n".join(c.enablers)),
             ("Risiken", "\n".join(c.risks)),
-            ("Standorte", str(c.sites)),
-            ("Belege", f"{statements}: im Blatt „Aussagen“ nach Muster {c.number} filtern"),
+            ("Standorte", w.few(c.sites)),
+            ("Belege", w.proof(c)),
         )
         rows += [(c.number, label, text or w.OPEN) for label, text in fields]
         breaks.append(2 + len(rows))

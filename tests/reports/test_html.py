@@ -111,6 +111,16 @@ def test_no_number_of_the_survey_tool_leads_back_to_who_answered(html: str) -> N
     assert "U-0001" not in html
 
 
+def test_a_non_use_case_names_its_evidence_as_a_canvas_does(
+    draft_map: PotentialMap, html: str
+) -> None:
+    section = html.split('id="nicht-use-cases"')[1].split('id="unklar"')[0]
+
+    assert draft_map.non_use_cases
+    for case in draft_map.non_use_cases:
+        assert all(f">{statement_id}</code>" in section for statement_id in case.evidence)
+
+
 def test_a_draft_says_so_on_top_in_the_title_and_on_every_printed_page(html: str) -> None:
     assert html.count(wording.DRAFT) >= 4
     assert re.search(rf"<title>[^<]*{wording.DRAFT}", html)

@@ -144,6 +144,15 @@ def test_every_potential_has_its_row_with_numbers_as_numbers(
     assert found[-1][12] == wording.NOT_RATED
 
 
+def test_a_non_use_case_says_where_its_evidence_is(draft_map: PotentialMap, book: Workbook) -> None:
+    found = rows(book, "Nicht-Use-Cases")
+
+    assert [r[8] for r in found] == [
+        f"{n.statements} Aussagen: im Blatt „Aussagen“ nach Muster {n.number} filtern"
+        for n in draft_map.non_use_cases
+    ]
+
+
 def test_a_text_longer_than_a_cell_is_cut_and_says_so(draft_map: PotentialMap) -> None:
     row = draft_map.statements[0].model_copy(update={"text": "lang " * 10_000})
     sheet = opened(draft_map.model_copy(update={"statements": (row,)}))["Aussagen"]
