@@ -142,6 +142,13 @@ def proof(case: Canvas | NonUseCase) -> str:
     return said(case.statements) + where
 
 
+def lever(potential: Potential) -> str:
+    """ "" as long as nobody knows: of what is unclear the lever is a guess."""
+    found = potential.assessment.lever
+    unclear = potential.assessment.verdict is Verdict.UNKLAR
+    return "" if unclear or found is None else found.value
+
+
 def stability(potential: Potential) -> str:
     found = potential.pattern.stability
     if found is None:

@@ -83,7 +83,7 @@ def _potential(p: Potential) -> Sequence[Cell]:
         p.pattern.title,
         p.pattern.field_of_action,
         p.assessment.verdict.value,
-        p.assessment.lever.value if p.assessment.lever else w.OPEN,
+        w.lever(p) or w.OPEN,
         p.statements or w.few(0),
         len(p.sites) or w.few(0),
         p.relief,

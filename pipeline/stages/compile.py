@@ -18,6 +18,7 @@ from pipeline.records import (
     PainPointId,
     Pattern,
     StatementId,
+    Verdict,
 )
 from pipeline.run_facts import Ledger, RunFacts
 from pipeline.use_cases import canvases, enablers, non_use_cases
@@ -73,7 +74,8 @@ def compile_map(
         potentials=potentials,
         canvases=canvases(potentials),
         non_use_cases=non_use_cases(potentials),
-        enablers=enablers(potentials),
+        # What an unclear pattern needs nobody knows before its lever is.
+        enablers=enablers([p for p in potentials if p.assessment.verdict is not Verdict.UNKLAR]),
         statements=_rows(told, potentials, origin, noise, grouped, facts),
         noise=tuple(sorted(noise)),
         without_pattern=tuple(sorted(grouped)),

@@ -1,6 +1,6 @@
 """A potential map as a run would leave it: 22 potentials of all verdicts, made up throughout."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from made import pattern_of, point_of, quote_of
@@ -284,3 +284,14 @@ def draft_map() -> PotentialMap:
 def final_map() -> PotentialMap:
     given = material()
     return given.compiled(facts(given, decided=True))
+
+
+@pytest.fixture(scope="session")
+def unsure_map() -> PotentialMap:
+    """What is unclear names an enabler of its own."""
+    given = material()
+    unsure = tuple(
+        a.model_copy(update={"enablers": ("Orakel",)}) if a.verdict is UNKLAR else a
+        for a in given.assessments
+    )
+    return replace(given, assessments=unsure).compiled(facts(given))

@@ -175,3 +175,13 @@ def test_text_stands_out_from_its_ground_as_wcag_aa_asks(html: str, text: str, g
     lights = sorted((_luminance(colours[text]), _luminance(colours[ground])))
 
     assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 4.5
+
+
+def test_what_an_unclear_pattern_would_need_counts_for_nothing_yet(
+    unsure_map: PotentialMap,
+) -> None:
+    needed = {potential.assessment.enablers for potential in unsure_map.potentials}
+
+    assert ("Orakel",) in needed
+    assert "Schnittstelle zum Fachverfahren" in {e.title for e in unsure_map.enablers}
+    assert "Orakel" not in render_html(unsure_map).decode("utf-8")

@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.potential_map import PotentialMap
+from pipeline.records import Verdict
 from pipeline.reports import wording
 
 
@@ -28,6 +29,15 @@ def test_a_stand_in_is_named_even_without_a_stated_limit(draft_map: PotentialMap
         ("Bedeutung vergleichen", "Ersatzverfahren: Zeichenfolgen (TF-IDF, SVD)"),
         ("Muster beschreiben", "Ersatzverfahren: Regeln"),
     ]
+
+
+def test_the_lever_of_what_is_unclear_is_open(draft_map: PotentialMap) -> None:
+    unclear = [p for p in draft_map.potentials if p.assessment.verdict is Verdict.UNKLAR]
+    settled = [p for p in draft_map.potentials if p.assessment.verdict is not Verdict.UNKLAR]
+
+    assert any(p.assessment.lever for p in unclear)
+    assert {wording.lever(p) for p in unclear} == {""}
+    assert all(p.assessment.lever == wording.lever(p) for p in settled)
 
 
 def test_only_what_both_checkpoints_settled_is_reviewed(draft_map: PotentialMap) -> None:
