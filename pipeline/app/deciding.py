@@ -6,8 +6,8 @@ from typing import Any, cast
 from pipeline.app import wording
 from pipeline.app.visit import Answer, Elsewhere, Page, Visit
 from pipeline.errors import Conflict, Refused
-from pipeline.records import Action, CheckpointName
-from pipeline.review.changes import Change
+from pipeline.records import Action, CheckpointName, Decision
+from pipeline.review.changes import Change, read
 from pipeline.review.desk import Said
 from pipeline.review.permits import RELEASING
 
@@ -27,14 +27,15 @@ def decide(
     action: str,
     change: Change,
     *,
-    then: str | Callable[[Any], str],
-    notice: str,
+    then: str | Callable[[], str],
+    notice: Callable[[], str],
     again: Callable[[str], Page],
 ) -> Answer:
-    """``action`` is one that the page offers, ``then`` is where to go afterwards, and ``again`` the
-    page with the form and the reason why not. A form that was sent unread decides nothing.
+    """``action`` is one that the page offers, ``then`` is where to go afterwards, ``notice`` says
+    what was decided, and ``again`` is the page with the form and the reason why not. A form that
+    was sent unread decides nothing.
 
-    Where somebody else decided meanwhile, both versions are shown and the input is kept.
+    Where something else was decided meanwhile, both versions are shown and the input is kept.
     """
     if visit.hasty:
         return Elsewhere(visit.path, HASTY)
@@ -51,12 +52,24 @@ def decide(
         )
         decision = visit.desk.decide(said)
     except Conflict as conflict:
+        last = conflict.by[-1] if conflict.by else None
+        if last and said_by(visit, last) and (last.action, read(last)) == (action, change):
+            return Elsewhere(_path(then), f"Das haben Sie schon entschieden: {notice()}")
         return _both(visit, checkpoint, item_id, action, change, conflict)
     except Refused as refusal:
         return again(str(refusal)).refused()
+    told = f"Gespeichert: {notice()}"
     if any(decision in i.pending for i in visit.desk.state(checkpoint).items.values()):
-        notice += " Jemand sieht es anders: Eine dritte Person entscheidet, welche Fassung gilt."
-    return Elsewhere(then if isinstance(then, str) else then(decision), notice)
+        told += " Jemand sieht es anders: Eine dritte Person entscheidet, welche Fassung gilt."
+    return Elsewhere(_path(then), told)
+
+
+def said_by(visit: Visit, decision: Decision) -> bool:
+    return decision.reviewer.casefold() == visit.account.name.casefold()
+
+
+def _path(then: str | Callable[[], str]) -> str:
+    return then if isinstance(then, str) else then()
 
 
 def next_open(visit: Visit, checkpoint: str) -> str:
@@ -118,13 +131,13 @@ def _both(
         "checkpoint": checkpoint,
         "item": current,
         "rows": wording.rows(checkpoint, current.content),
-        "newer": getattr(conflict, "by", ()),
+        "newer": conflict.by,
+        "own": bool(conflict.by) and all(said_by(visit, d) for d in conflict.by),
         "action": action,
         "mine": wording.described(change, titles(visit) if checkpoint == "muster" else {}, {}),
         "reason": visit.form.one("grund"),
         "fields": [(k, v) for k, v in visit.form.pairs if k not in OWN_FIELDS],
         "step": visit.form.one("schritt"),
-        "message": str(conflict),
         "back": f"{wording.PATHS[checkpoint]}/{item_id}",
     }
     return Page("konflikt", names, 409)

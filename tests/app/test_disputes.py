@@ -35,8 +35,11 @@ def test_the_third_person_reads_that_who_belongs_where_stays(disputed, visitor, 
     page = clara.get(path).text
     (word,) = desk.item("muster", path.rpartition("/")[2]).pending
     before = {m for i in desk.items("muster") for m in i.content.members}
-    clara.post(path, version=clara.version(path), schritt="approve", gewaehlt=word.hash)
+    version = clara.version(path)
+    answer = clara.post(path, version=version, schritt="approve", gewaehlt=word.hash)
+    told = clara.get(answer.headers["location"]).text
 
+    assert "Gespeichert: „Gegenfassung“ bestätigt." in told
     assert "Von ihr kommen nur die Texte" in page
     assert "Gegenfassung" in clara.get(path).text
     assert {m for i in desk.items("muster") for m in i.content.members} == before

@@ -215,10 +215,42 @@ def test_four_eyes_are_not_two_tabs(visitor, desk, settings, pattern_ids):
     stale = two.post(path, version=first, schritt="approve")
     fresh = two.post(path, version=two.version(path), schritt="approve")
 
-    assert stale.status_code == 409
+    assert stale.status_code == 303
     assert fresh.status_code == 422
     assert "andere Person" in fresh.text
     assert desk.item("muster", pattern_ids[0]).status == "reviewed"
+
+
+def test_who_decided_already_is_not_told_of_somebody_else(visitor, desk, pattern_ids):
+    one, two = visitor("Anna Berg"), visitor("Anna Berg")
+    path = f"/muster/{pattern_ids[0]}"
+    version = one.version(path)
+    two.get(path)
+    one.post(path, version=version, schritt="approve")
+    same = two.post(path, version=version, schritt="approve")
+    told = two.get(same.headers["location"]).text
+    other = two.post(path, version=version, schritt="edit", title="Ein anderer Titel").text
+
+    assert same.headers["location"] in {f"/muster/{i}" for i in pattern_ids[1:]}
+    assert "Das haben Sie schon entschieden" in told
+    assert "Sie haben das inzwischen selbst anders entschieden" in other
+    assert "Ein anderer Titel" in other
+    for page in (told, other):
+        assert "jemand anderes" not in page
+        assert "dritte Person" not in page
+    assert len(desk.log()) == 1
+
+
+def test_statements_that_one_accepted_already_are_not_somebody_elses(visitor, desk):
+    anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
+    shown = fields_of(anna.get("/datenschutz?liste=treffer").text, "aussage")
+    anna.post("/datenschutz", {"aussage": shown[0]})
+    bernd.get("/")
+    bernd.post("/datenschutz", {"aussage": shown[1]})
+    told = anna.get(anna.post("/datenschutz", {"aussage": shown}).headers["location"]).text
+
+    assert "Über 1 hatten Sie schon entschieden." in told
+    assert "1 nicht: Jemand anderes hat inzwischen darüber entschieden." in told
 
 
 def test_a_first_reviewer_cannot_release(visitor, desk, settings, pattern_ids):

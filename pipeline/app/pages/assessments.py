@@ -141,8 +141,8 @@ def decide_assessment(visit: Visit) -> Answer:
         item_id,
         action,
         change,
-        then=(lambda _: next_open(visit, "einstufung")) if onwards else f"/einstufung/{item_id}",
-        notice=said(action, titles(visit).get(item_id, "")),
+        then=(lambda: next_open(visit, "einstufung")) if onwards else f"/einstufung/{item_id}",
+        notice=lambda: said(action, titles(visit).get(item_id, "")),
         again=lambda why: assessment(visit, why),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.app import wording
-from pipeline.app.deciding import HASTY, decide, next_open, waits_for
+from pipeline.app.deciding import HASTY, decide, next_open, said_by, waits_for
 from pipeline.app.pages.patterns import plain, said
 from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Elsewhere, Page, Route, Visit
@@ -141,8 +141,8 @@ def decide_masking(visit: Visit) -> Answer:
         item_id,
         action,
         change,
-        then=(lambda _: next_open(visit, "datenschutz")) if onwards else f"/datenschutz/{item_id}",
-        notice=said(action, item_id),
+        then=(lambda: next_open(visit, "datenschutz")) if onwards else f"/datenschutz/{item_id}",
+        notice=lambda: said(action, item_id),
         again=lambda why: masking(visit, why),
     )
 
@@ -187,15 +187,18 @@ def approve_page(visit: Visit) -> Answer:
     kept = "&".join(f"{n}={v}" for n in KEPT_READING if (v := visit.form.one(n)).isalnum())
     if visit.hasty:
         return Elsewhere(f"/datenschutz?{kept}", HASTY)
-    done = missed = 0
+    done = own = missed = 0
     for pair in visit.form.all("aussage"):
         item_id, _, version = pair.partition(":")
         try:
             visit.desk.decide(Said("datenschutz", item_id, "approve", me.name, me.role, version))
             done += 1
-        except (Conflict, Refused):
-            missed += 1
+        except (Conflict, Refused) as why:
+            mine = any(said_by(visit, d) for d in getattr(why, "by", ()))
+            own, missed = own + mine, missed + (not mine)
     notice = f"{done} Aussagen angenommen." if done != 1 else "Eine Aussage angenommen."
+    if own:
+        notice += f" Über {own} hatten Sie schon entschieden."
     if missed:
         notice += f" {missed} nicht: Jemand anderes hat inzwischen darüber entschieden."
     return Elsewhere(f"/datenschutz?{kept}", notice)

@@ -175,8 +175,8 @@ def decide_pattern(visit: Visit) -> Answer:
         item_id,
         action,
         change,
-        then=(lambda _: next_open(visit, "muster")) if onwards else stay,
-        notice=said(action, titles(visit).get(item_id, "")),
+        then=(lambda: next_open(visit, "muster")) if onwards else stay,
+        notice=lambda: said(action, _name(visit, item)),
         again=lambda why: pattern(visit, why),
     )
 
@@ -197,7 +197,14 @@ def edited(visit: Visit, item: Any) -> Change:
 
 def said(action: str, what: str) -> str:
     word = wording.ACTIONS[action]  # type: ignore[index]
-    return f"Gespeichert: „{what}“ {word}." if what else f"Gespeichert: {word}."
+    return f"„{what}“ {word}." if what else f"{word}."
+
+
+def _name(visit: Visit, was: Any) -> str:
+    """The title that came out of it; the last one where nothing is left."""
+    item = visit.desk.item("muster", was.item_id, visit.account.name)
+    content = item.content or was.content or was.candidate
+    return content.title if content else ""
 
 
 ROUTES = (

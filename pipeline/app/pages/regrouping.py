@@ -120,7 +120,7 @@ def steps(action: str, reads: Reads, form: Callable[[Visit, str], Page]) -> Call
                 action,
                 change,
                 then="/restmenge" if item_id == REST else f"/muster/{item_id}",
-                notice=said(action, title),
+                notice=lambda: said(action, title),
                 again=lambda why: form(visit, why),
             )
         if visit.form.one("schritt") == "zurueck":
