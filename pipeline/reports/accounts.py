@@ -1,6 +1,12 @@
 """The ledger and the wave in words, as sums that add up."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+
 from pipeline.potential_map import Potential, PotentialMap
+from pipeline.records import Decision, Failure
 from pipeline.reports.wording import few, number
 from pipeline.run_facts import Change, Ledger, Wave
 from pipeline.small_groups import suppressed
@@ -105,6 +111,25 @@ def wave_rows(potential_map: PotentialMap) -> list[tuple[str, ...]]:
         for p, c in changed
         if c
     ]
+
+
+def decided_alike(decisions: Sequence[Decision]) -> list[tuple[Decision, tuple[str, ...]]]:
+    """What reads the same but for the item stands once, with all items, as long as it follows on
+    one another.
+    """
+    told = attrgetter("checkpoint", "action", "channel", "at", "reviewer", "role", "reason")
+    groups = [
+        list(run) for _, run in groupby(decisions, key=lambda d: (told(d), d.before == d.after))
+    ]
+    return [(group[0], tuple(d.item_id for d in group)) for group in groups]
+
+
+def left_alike(failures: Sequence[Failure]) -> list[tuple[Failure, tuple[str, ...]]]:
+    """One of each step, kind and reason, with the ids of all."""
+    groups: defaultdict[tuple[str, str, str], list[Failure]] = defaultdict(list)
+    for failure in failures:
+        groups[failure.stage, failure.kind, failure.reason].append(failure)
+    return [(group[0], tuple(f.item_id for f in group)) for group in groups.values()]
 
 
 def _moves(change: Change) -> tuple[int, int, int]:

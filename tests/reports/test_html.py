@@ -185,3 +185,36 @@ def test_what_an_unclear_pattern_would_need_counts_for_nothing_yet(
     assert ("Orakel",) in needed
     assert "Schnittstelle zum Fachverfahren" in {e.title for e in unsure_map.enablers}
     assert "Orakel" not in render_html(unsure_map).decode("utf-8")
+
+
+def test_whoever_reads_on_paper_is_told_how_to_read_before_the_protocol(html: str) -> None:
+    assert html.index('<h2 id="lesehilfe">') < html.index('<h2 id="protokoll">')
+    assert html.index('href="#lesehilfe"') < html.index('href="#protokoll"')
+
+
+def test_what_left_for_the_same_reason_stands_in_one_row_with_every_id(
+    draft_map: PotentialMap,
+) -> None:
+    moderation = draft_map.failures[-1]
+    same = [moderation.model_copy(update={"item_id": f"S-GLEICH{n}"}) for n in range(30)]
+    other = moderation.model_copy(update={"item_id": "S-ANDERS", "reason": "leere Angabe"})
+    map = draft_map.model_copy(update={"failures": (*same, other)})
+    section = render_html(map).decode("utf-8").split("<h3>Ausgeschieden</h3>")[1]
+
+    assert section.count("<tr><td>") == 2
+    assert all(f">S-GLEICH{n}</code>" in section for n in range(30))
+    assert "S-ANDERS" in section
+
+
+def test_decisions_that_differ_in_the_item_alone_stand_in_one_row(draft_map: PotentialMap) -> None:
+    (bulk,) = draft_map.decisions
+    items = [bulk.model_copy(update={"item_id": f"m00{n}"}) for n in range(3)]
+    single = bulk.model_copy(update={"item_id": "m009", "channel": "web"})
+    last = bulk.model_copy(update={"item_id": "m004"})
+    map = draft_map.model_copy(update={"decisions": (*items, single, last)})
+    page = render_html(map).decode("utf-8")
+    section = page.split("Entscheidungen im Einzelnen")[1].split("</table>")[0]
+
+    assert section.count("<tr><td>") == 3
+    assert section.count("<code") == 5
+    assert "5 Entscheidungen im Einzelnen" in page
