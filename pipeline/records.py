@@ -243,6 +243,8 @@ class Assessment(Record):
     arguments_against: tuple[Argument, ...] = ()
     enablers: tuple[str, ...] = ()
     solution: str = ""
+    alternative: Lever | None = None
+    """What would help best without AI."""
     human_in_the_loop: str = ""
     risks: tuple[str, ...] = ()
     ratings: tuple[Rating, ...]

@@ -1,55 +1,33 @@
 """Potentials to what is handed on: canvases, non-use-cases, enablers."""
 
+import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from pipeline.potential_map import Canvas, Enabler, NonUseCase, Potential
 from pipeline.records import Assessment, Criterion, Lever, Verdict
+from pipeline.resources import resource
 
-# What to do instead where nobody says it closer, and what would have to change before AI is
-# looked at again.
-MEASURES: Mapping[Lever | None, tuple[str, str]] = {
-    Lever.KI: (
-        "Den Hebel fachlich klären: Einstufung und Hebel passen noch nicht zusammen.",
-        "Die Einstufung wird mit den Fachleuten neu vorgenommen.",
-    ),
-    Lever.DIGITALISIERUNG: (
-        "Mit klassischer Digitalisierung lösen: Online-Formular, Schnittstelle oder feste "
-        "Automatik im Fachverfahren.",
-        "Die Daten liegen digital vor, und es bleibt ein Rest an Freitext oder Ermessen, den feste "
-        "Regeln nicht fassen.",
-    ),
-    Lever.PROZESS: (
-        "Den Ablauf vereinfachen: Schritte streichen, Übergaben und Freigaben neu ordnen.",
-        "Der vereinfachte Ablauf ist eingeführt, und der Aufwand je Fall ist noch immer hoch.",
-    ),
-    Lever.STANDARDISIERUNG: (
-        "Vereinheitlichen: gemeinsame Vorlagen, Checklisten und Begriffe für alle Standorte.",
-        "Der gemeinsame Standard gilt, und das Befüllen oder Prüfen bindet weiter viel Zeit.",
-    ),
-    Lever.DATENQUALITAET: (
-        "Die Daten bereinigen und ihre Pflege regeln: Zuständigkeit, Pflichtfelder, Abgleich.",
-        "Die Daten sind vollständig und aktuell genug, um darauf aufzubauen.",
-    ),
-    Lever.ORGANISATION: (
-        "Organisatorisch lösen: Zuständigkeiten, Vertretung, Personal oder Einarbeitung regeln.",
-        "Die Zuständigkeiten sind geklärt, und es bleibt wiederkehrende Arbeit mit Texten oder "
-        "Daten.",
-    ),
-    Lever.RECHT: (
-        "Die Rechtslage klären oder eine Änderung anregen; bis dahin gilt der vorgeschriebene "
-        "Ablauf.",
-        "Die Rechtsgrundlage ändert sich oder lässt den geplanten Einsatz ausdrücklich zu.",
-    ),
-    Lever.IT_BETRIEB: (
-        "Den IT-Betrieb verbessern: Ausstattung, Verfügbarkeit, Rechte oder Störungsbehebung.",
-        "Der Betrieb ist stabil, und die Arbeit selbst bleibt aufwendig.",
-    ),
-    None: (
-        "Noch offen: Der Hebel ist fachlich zu klären.",
-        "Der Hebel ist benannt und seine Wirkung abgeschätzt.",
-    ),
+# What AI can do here, by how people and the catalogue speak of it.
+ROLES: Mapping[str, str] = {
+    "Übersetzen": "übersetz|dolmetsch",
+    "Auslesen": "auslesen|texterkennung|extra(?:ktion|hier)",
+    "Ordnen und Zuordnen": "klassifi|zuordn|sortier",
+    "Suchen und Abgleichen": "(?<!be)suche|abgleich|fundstelle",
+    "Zusammenfassen": "zusammenfass|verdicht|chronologie",
+    "Entwerfen": "entw[uü]rf|formulier",
 }
+MEASURED = (
+    "Wie viele Aussagen die nächste Befragung noch zu diesem Muster bringt, und wie lange ein "
+    "Vorgang vorher und nachher dauert."
+)
+UNCLEAR = (
+    "Den Hebel fachlich klären.",
+    "Der Hebel ist benannt und seine Wirkung abgeschätzt.",
+)
 
 
 def canvases(potentials: Sequence[Potential]) -> tuple[Canvas, ...]:
@@ -85,10 +63,10 @@ def _canvas(potential: Potential) -> Canvas:
         problem=" ".join(filter(None, (pattern.summary, pattern.cause, pattern.effect))),
         target_group=", ".join(area.name for area in potential.areas),
         benefit=_rated(Criterion.NUTZEN, assessment),
-        measure="",
-        ai_role="",
-        solution=assessment.solution,
-        alternative="",
+        measure=MEASURED,
+        ai_role=_role(assessment.reason),
+        solution=_solution(assessment) or _usual_measure(Lever.KI),
+        alternative=_alternative(assessment),
         human_in_the_loop=assessment.human_in_the_loop,
         data=_rated(Criterion.DATENLAGE, assessment),
         enablers=assessment.enablers,
@@ -106,17 +84,44 @@ def _rated(criterion: Criterion, assessment: Assessment) -> str:
     return ""
 
 
+def _role(reason: str) -> str:
+    roles = [role for role, said in ROLES.items() if re.search(said, reason, re.IGNORECASE)]
+    return f"{', '.join(roles)}: Die KI schlägt vor, ein Mensch entscheidet." if roles else ""
+
+
+def _alternative(assessment: Assessment) -> str:
+    lever = assessment.alternative
+    return f"{lever.value}: {_usual_measure(lever)}" if lever else ""
+
+
 def _non_use_case(potential: Potential) -> NonUseCase:
-    assessment = potential.assessment
-    measure, revisit_when = MEASURES[assessment.lever]
+    assessment, lever = potential.assessment, potential.assessment.lever
+    measure, revisit_when = UNCLEAR
+    if lever and lever is not Lever.KI:
+        measure, revisit_when = _usual_measure(lever), _levers()[lever]["ki_neu_pruefen_wenn"]
     return NonUseCase(
         number=potential.number,
         title=potential.pattern.title,
         field_of_action=potential.pattern.field_of_action,
-        lever=assessment.lever,
-        measure=assessment.solution or measure,
+        lever=lever,
+        measure=_solution(assessment) or measure,
         reason=assessment.reason,
         revisit_when=revisit_when,
         statements=potential.statements,
         evidence=potential.evidence,
     )
+
+
+def _solution(assessment: Assessment) -> str:
+    """What is usual for a lever says nothing once a person has chosen another one."""
+    usual = {lever["massnahme"] for lever in _levers().values()}
+    return "" if assessment.solution in usual else assessment.solution
+
+
+def _usual_measure(lever: Lever) -> str:
+    return str(_levers()[lever]["massnahme"])
+
+
+@cache
+def _levers() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads(resource("data/katalog/hebel.toml").read_text(encoding="utf-8"))

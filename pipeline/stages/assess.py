@@ -50,6 +50,7 @@ def assess(
             arguments_against=answer.arguments_against,
             enablers=answer.enablers,
             solution=answer.solution,
+            alternative=answer.alternative,
             human_in_the_loop=answer.human_in_the_loop,
             risks=answer.risks,
             ratings=tuple(judged.get(c) or _open(c) for c in Criterion),

@@ -321,11 +321,38 @@ def test_use_cases_get_a_canvas_and_the_rest_a_measure() -> None:
     assert non_use_case.revisit_when
 
 
+def test_a_canvas_says_what_ai_does_what_would_do_without_it_and_what_to_measure() -> None:
+    reason = "Für Heikles bleiben Dolmetschende nötig; ein Entwurf wird geprüft."
+    known = assessed("a").model_copy(update={"reason": reason, "alternative": Lever.ORGANISATION})
+    (canvas,) = one(known).canvases
+
+    assert canvas.ai_role.startswith("Übersetzen, Entwerfen:")
+    assert canvas.alternative.startswith("Organisation: ")
+    assert "nächste Befragung" in canvas.measure
+
+
+def test_what_ai_does_and_what_would_do_without_it_stays_empty_where_nobody_says() -> None:
+    (canvas,) = one(assessed("a")).canvases
+
+    assert (canvas.ai_role, canvas.alternative) == ("", "")
+
+
+def test_the_usual_measure_of_a_lever_goes_with_the_lever_that_a_person_overrides() -> None:
+    (usual,) = one(assessed("a", Verdict.NICHT_KI, Lever.RECHT)).non_use_cases
+    overridden = assessed("a", Verdict.NICHT_KI, Lever.PROZESS)
+    left = overridden.model_copy(update={"solution": usual.measure})
+    own = overridden.model_copy(update={"solution": "Den Stempel abschaffen."})
+
+    assert one(left).non_use_cases == one(overridden).non_use_cases
+    assert one(own).non_use_cases[0].measure == "Den Stempel abschaffen."
+
+
 @pytest.mark.parametrize("lever", [*Lever, None])
 def test_every_lever_has_a_measure_and_a_condition_to_look_again(lever: Lever | None) -> None:
     (non_use_case,) = one(assessed("a", Verdict.NICHT_KI, lever)).non_use_cases
 
-    assert non_use_case.measure
+    assert non_use_case.measure.endswith(".")
+    assert "Sprachmodell" not in non_use_case.measure
     assert non_use_case.revisit_when
 
 

@@ -56,6 +56,8 @@ class Judgement:
     arguments_against: tuple[Argument, ...] = ()
     enablers: tuple[str, ...] = ()
     solution: str = ""
+    alternative: Lever | None = None
+    """What would help best without AI."""
     human_in_the_loop: str = ""
     risks: tuple[str, ...] = ()
     votes: tuple[Vote, ...] = ()

@@ -34,17 +34,27 @@ class Proposal:
 
 def propose(near: Sequence[Near], backing: float) -> Proposal:
     """``backing`` is the share of members that lie near one of the voting entries themselves."""
-    votes: dict[Lever, float] = {}
-    for entry, similarity in ((n.entry, n.similarity) for n in near[:ENTRIES]):
-        for lever in entry.acceptable:
-            weight = 1 if lever == entry.lever else ACCEPTED
-            votes[lever] = votes.get(lever, 0) + weight * similarity**SHARPNESS
+    votes = _votes(near)
     total = sum(votes.values())
     if not total or near[0].similarity < KNOWN or backing < BACKED:
         return Proposal(Verdict.UNKLAR, None, {})
-    ranked = sorted(votes, key=lambda lever: (-votes[lever], list(Lever).index(lever)))
-    shares = {lever: votes[lever] / total for lever in ranked}
-    return Proposal(_verdict(near, shares), ranked[0], shares)
+    shares = {lever: vote / total for lever, vote in votes.items()}
+    return Proposal(_verdict(near, shares), next(iter(shares)), shares)
+
+
+def without_ai(near: Sequence[Near]) -> Lever | None:
+    """The lever that would get the most votes if there were no AI."""
+    return next((lever for lever in _votes(near) if lever != Lever.KI), None)
+
+
+def _votes(near: Sequence[Near]) -> dict[Lever, float]:
+    """The most first; at a tie in the order of the levers."""
+    votes = dict.fromkeys(Lever, 0.0)
+    for entry, similarity in ((n.entry, n.similarity) for n in near[:ENTRIES]):
+        for lever in entry.acceptable:
+            weight = 1 if lever == entry.lever else ACCEPTED
+            votes[lever] += weight * similarity**SHARPNESS
+    return {lever: votes[lever] for lever in sorted(Lever, key=lambda v: -votes[v]) if votes[lever]}
 
 
 def backing(own: Sequence[Sequence[Near]], entries: Sequence[Near]) -> float:

@@ -1,12 +1,14 @@
 """A language model names the patterns and judges them; rules stand beside it with the catalogue."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from typing import TypeVar
 
 from pipeline.tools.analysts import Group, Judgement, Quoted, Summary
 from pipeline.tools.analysts.forms import Naming, Opinion, Sameness
+from pipeline.tools.analysts.levers import without_ai
 from pipeline.tools.analysts.opinions import judgement, opinion_problem, spoken
 from pipeline.tools.analysts.rules import RuleAnalyst
 from pipeline.tools.analysts.shown import HEART, Shown, listed, shown
@@ -136,7 +138,12 @@ class LlmAnalyst:
         self._asker.announce([ballot(HEART)[0] for ballot in ballots])
         opinions = self._asker.each(self._asked, ballots)
         each = self._votes
-        return [judgement(opinions[n : n + each]) for n in range(0, len(opinions), each)]
+        judged = [judgement(opinions[n : n + each]) for n in range(0, len(opinions), each)]
+        # It is not asked for what would do without it.
+        return [
+            answer if isinstance(answer, str) else replace(answer, alternative=without_ai(entries))
+            for answer, entries in zip(judged, near, strict=True)
+        ]
 
     def _judge(
         self, group: Group, summary: Summary, near: Sequence[Near], vote: int, heart: int

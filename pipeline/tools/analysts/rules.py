@@ -21,6 +21,7 @@ from pipeline.tools.analysts.levers import (
     backing,
     before_ai,
     propose,
+    without_ai,
 )
 from pipeline.tools.analysts.reasons import arguments, reason
 from pipeline.tools.catalogue import Catalogue, Near
@@ -86,7 +87,7 @@ class RuleAnalyst:
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-7 {catalogue.digest} {branches.digest} {digest} {label}"
+        self.identity = f"rules-8 {catalogue.digest} {branches.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
@@ -165,12 +166,11 @@ class RuleAnalyst:
     def assess(
         self, groups: Sequence[Group], summaries: Sequence[Summary]
     ) -> list[Judgement | str]:
-        titled = [summary.title for summary in summaries]
-        seen = zip(groups, titled, self.nearest(groups), self._own(groups), strict=True)
+        seen = zip(groups, self.nearest(groups), self._own(groups), strict=True)
         return [self._judgement(*each) for each in seen]
 
     def _judgement(
-        self, group: Group, title: str, near: Sequence[Near], own: Sequence[Sequence[Near]]
+        self, group: Group, near: Sequence[Near], own: Sequence[Sequence[Near]]
     ) -> Judgement:
         proposal = propose(near, backing(own, near[:ENTRIES]))
         ai = proposal.verdict in (Verdict.KI, Verdict.KI_NACH_VORARBEIT)
@@ -184,15 +184,11 @@ class RuleAnalyst:
             arguments_for=arguments(group, lenders, own, ai=True),
             arguments_against=arguments(group, lenders, own, ai=False),
             enablers=tuple(self._enablers(proposal, near)),
-            solution=self._solution(proposal, title),
+            solution=self._rules[proposal.lever]["massnahme"] if proposal.lever else "",
+            alternative=without_ai(near),
             human_in_the_loop=_PERSON if ai else "",
             risks=(*(_RISKS[risk] for risk in risks), *((_AI_ACT,) if ai else ())),
         )
-
-    def _solution(self, proposal: Proposal, title: str) -> str:
-        if proposal.lever is None:
-            return ""
-        return str(self._rules[proposal.lever]["loesung"]).format(titel=title)
 
     def _enablers(self, proposal: Proposal, near: Sequence[Near]) -> Iterable[str]:
         if proposal.lever is None:

@@ -122,6 +122,16 @@ def test_what_nobody_can_tell_from_the_statements_is_not_rated():
     assert Criterion.AKZEPTANZ not in {rating.criterion for rating in judgement.ratings}
 
 
+def test_what_would_help_best_without_ai_is_named_and_the_measure_names_no_title():
+    groups = [group(*LANGUAGE), group(*TYPING)]
+    answers = ANALYST.assess(groups, [Summary("Sprache", ""), Summary("Tippen", "")])
+    language, typing = (answer for answer in answers if isinstance(answer, Judgement))
+
+    assert language.alternative not in (None, Lever.KI)
+    assert typing.alternative == typing.lever == Lever.DIGITALISIERUNG
+    assert "Tippen" not in typing.solution
+
+
 def test_each_argument_names_the_statements_that_are_nearest_to_it():
     telephone = (
         "Alle zwei Minuten klingelt das Telefon, ich komme zu nichts.",
