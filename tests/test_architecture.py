@@ -21,7 +21,7 @@ Sources = Mapping[str, str]
 # From the cellar to the roof. A room imports from lower floors and from itself; the rooms of a
 # floor in round brackets are one.
 FLOORS: tuple[tuple[str, ...] | list[str], ...] = (
-    ("records", "result", "errors", "config", "resources", "__init__"),
+    ("records", "result", "errors", "config", "command", "resources", "__init__"),
     ("run_facts", "potential_map"),
     ("dimensions", "doubts", "potentials", "use_cases", "small_groups", "publishing"),
     ["tools"],

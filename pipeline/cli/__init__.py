@@ -42,8 +42,9 @@ def common(
     Alles bleibt auf diesem Rechner.
 
     Der übliche Weg: „run“ hält an jeder der drei Prüfungen. Sie entscheiden mit „review“ im
-    Browser, mit „review-export“ in Excel, oder Sie nehmen mit „approve“ alle Vorschläge an; dann
-    geht es mit „run“ weiter. Am Ende schreibt „report“ die Berichte. Zum Ausprobieren: „demo“.
+    Browser, ab Prüfung 2 auch mit „review-export“ in Excel, oder Sie nehmen mit „approve“ alle
+    Vorschläge an; dann geht es mit „run“ weiter. Am Ende schreibt „report“ die Berichte. Zum
+    Ausprobieren: „demo“.
     """
 
 

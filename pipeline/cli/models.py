@@ -8,6 +8,7 @@ import typer
 from pipeline.cli import screen
 from pipeline.cli.door import door
 from pipeline.cli.options import Json
+from pipeline.command import command
 
 
 def list_models(
@@ -45,7 +46,8 @@ def pull(
 
         folder = pull(name, revision=revision, into=into)
         answer(
-            f"{folder} ist da. Verwenden: schmerzpunkt run QUELLE --run ORDNER --encoder {folder}",
+            f"{folder} ist da. Verwenden: "
+            f"{command('run', 'QUELLE', '--run', 'ORDNER', '--encoder', folder)}",
             {"folder": str(folder)},
         )
 

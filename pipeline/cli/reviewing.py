@@ -8,6 +8,7 @@ import typer
 from pipeline.cli import screen
 from pipeline.cli.door import door
 from pipeline.cli.options import Decisions, Json, Role, RunFolder
+from pipeline.command import command
 from pipeline.errors import UsageError, reason
 
 
@@ -33,7 +34,7 @@ def approve(
         count = verbs.approve(store, checkpoint, reviewer=reviewer, role=role, reason=reason)
         answer(
             f"{screen.counted(count, 'Vorschlag', 'Vorschläge')} angenommen. "
-            f"Weiter mit: schmerzpunkt run --run {run}",
+            f"Weiter mit: {command('run', run=run)}",
             {"checkpoint": checkpoint, "approved": count},
         )
 
@@ -49,17 +50,25 @@ def review_export(
         from pipeline import verbs
         from pipeline.store import Store
 
+        if file.suffix.lower() != ".xlsx":
+            raise UsageError(f"{file} ist keine Excel-Datei. Nennen Sie einen Namen auf .xlsx.")
         content = verbs.review_export(Store(run, database=decisions))
+        back = f"{command('review-import', file, run=run)} --reviewer NAME"
         try:
-            file.write_bytes(content)
+            with file.open("xb") as new:
+                new.write(content)
+        except FileExistsError:
+            raise UsageError(
+                f"{file} gibt es schon und bleibt, wie es ist. Nennen Sie einen anderen Namen, "
+                f"oder lesen Sie die Datei ein, falls sie ausgefüllt ist: {back}"
+            ) from None
         except OSError as error:
             raise UsageError(
                 f"{file} lässt sich nicht schreiben ({reason(error)}). Nennen Sie einen anderen "
                 "Ort."
             ) from None
         answer(
-            f"Zum Prüfen: {file}\nDanach: schmerzpunkt review-import {file} --run {run} "
-            "--reviewer NAME",
+            f"Zum Prüfen: {file}\nDanach: {back}",
             {"file": str(file)},
         )
 
@@ -84,10 +93,7 @@ def review_import(
 
         store = Store(run, database=decisions)
         said = verbs.review_import(store, file, reviewer=reviewer, role=role, dry_run=dry_run)
-        words = screen.counted(len(said), "Entscheidung", "Entscheidungen")
         answer(
-            f"{words} gültig, nichts eingelesen. Einlesen: derselbe Befehl ohne --dry-run"
-            if dry_run
-            else f"{words} eingelesen. Weiter mit: schmerzpunkt run --run {run}",
+            screen.taken(len(said), file=file, run=run, dry_run=dry_run),
             {"decisions": len(said), "dry_run": dry_run},
         )

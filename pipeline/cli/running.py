@@ -10,6 +10,7 @@ from pipeline.cli.door import door
 from pipeline.cli.options import Decisions, Json, Quiet, RunFolder
 from pipeline.cli.progress import progress
 from pipeline.cli.reporting import written
+from pipeline.command import command
 from pipeline.errors import UsageError
 
 WAITING = 3
@@ -100,7 +101,7 @@ def run(
                 watch=watch,
             )
         state = verbs.state(store)
-        then = f"Bericht schreiben: schmerzpunkt report --run {run} --to xlsx,html"
+        then = f"Bericht schreiben: {command('report', run=run)} --to xlsx,html"
         answer(screen.ending(state, then=then), state, quiet=quiet)
         if outcome.waits_for:
             raise typer.Exit(WAITING)

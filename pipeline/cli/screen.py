@@ -1,7 +1,10 @@
 """What the door shows: facts in, German words out."""
 
 import math
+from pathlib import Path
 from typing import Any
+
+from pipeline.command import command
 
 # Each step, and what it makes, one and many; nothing where it is always one.
 _STEPS = {
@@ -63,13 +66,17 @@ def _waiting(state: dict[str, Any]) -> str:
     """Who looks at what it is about comes first; taking everything as it stands is the last way."""
     run, waiting = state["run"], state["waits_for"]
     count = counted(state["reviews"][waiting]["open"], "Vorschlag wartet", "Vorschläge warten")
-    return (
-        f"{_CHECKPOINTS[waiting][0]}: {count} auf eine Person.\n"
-        f"Prüfen:        schmerzpunkt review --run {run}\n"
-        f"oder in Excel: schmerzpunkt review-export pruefung.xlsx --run {run}\n"
-        f"Alle annehmen: schmerzpunkt approve --run {run} --checkpoint {waiting} --reviewer NAME\n"
-        f"Danach weiter: schmerzpunkt run --run {run}"
-    )
+    ways = {
+        "Prüfen:": command("review", run=run),
+        "oder in Excel:": command("review-export", f"pruefung-{waiting}.xlsx", run=run),
+        "Alle annehmen:": f"{command('approve', run=run)} --checkpoint {waiting} --reviewer NAME",
+        "Danach weiter:": command("run", run=run),
+    }
+    if waiting == "datenschutz":
+        # What was really said goes into no workbook.
+        del ways["oder in Excel:"]
+    lines = [f"{what:<14} {call}" for what, call in ways.items()]
+    return "\n".join([f"{_CHECKPOINTS[waiting][0]}: {count} auf eine Person.", *lines])
 
 
 def _ledger_line(label: str, ledger: dict[str, int]) -> str:
@@ -124,15 +131,14 @@ def status_page(state: dict[str, Any]) -> str:
         lines.append(_calls_line(state["calls"], unfinished=state["outcome"] == "running"))
     if state["forgotten"]:
         lines.append("Die Originaltexte sind gelöscht.")
+    on = command("run", run=state["run"])
     lines.append(
         {
-            "finished": f"Fertig. Bericht: schmerzpunkt report --run {state['run']}",
+            "finished": f"Fertig. Bericht: {command('report', run=state['run'])}",
             "waiting": _waiting(state)
             if state["waits_for"]
-            else "Seit dem letzten Lauf wurde entschieden. Weiter mit: "
-            f"schmerzpunkt run --run {state['run']}",
-            "running": "Läuft noch oder wurde unterbrochen. Weiter mit: "
-            f"schmerzpunkt run --run {state['run']}",
+            else f"Seit dem letzten Lauf wurde entschieden. Weiter mit: {on}",
+            "running": f"Läuft noch oder wurde unterbrochen. Weiter mit: {on}",
         }[state["outcome"]]
     )
     return "\n".join(lines)
@@ -150,6 +156,20 @@ def _calls_line(calls: dict[str, Any], *, unfinished: bool) -> str:
         if calls["left_s"] is not None:
             line += f", etwa {math.ceil(calls['left_s'] / 60)} min"
     return f"{line}."
+
+
+def taken(count: int, *, file: Path, run: Path, dry_run: bool) -> str:
+    """What came of a workbook."""
+    if not count:
+        return (
+            f"In {file} ist unter „Entscheidung“ nichts eingetragen, also wurde nichts "
+            "eingelesen. Füllen Sie die gelben Zellen aus, speichern Sie, und rufen Sie "
+            "denselben Befehl noch einmal auf."
+        )
+    words = counted(count, "Entscheidung", "Entscheidungen")
+    if dry_run:
+        return f"{words} gültig, nichts eingelesen. Einlesen: derselbe Befehl ohne --dry-run"
+    return f"{words} eingelesen. Weiter mit: {command('run', run=run)}"
 
 
 def verified(facts: dict[str, Any]) -> str:

@@ -44,13 +44,7 @@ def workbook(desk: Desk, *, run: str, key: bytes) -> bytes:
     book = text_workbook(memory)
     look = _look(book)
     _instructions(book, look)
-    reached = {p.checkpoint for p in desk.progress() if p.reached}
-    rows = {
-        sheet.name: [i for i in desk.items(sheet.checkpoint) if _fits(sheet, i)]
-        if sheet.checkpoint in reached
-        else []
-        for sheet in SHEETS
-    }
+    rows = on_sheets(desk)
     titles = {i.item_id: i.content.title for i in rows["Muster"]}
     _lists(book, list(titles))
     for sheet in SHEETS:
@@ -58,6 +52,17 @@ def workbook(desk: Desk, *, run: str, key: bytes) -> bytes:
     _meta(book, rows, run, key)
     book.close()
     return memory.getvalue()
+
+
+def on_sheets(desk: Desk) -> dict[str, list[Item]]:
+    """By the name of the sheet; the first checkpoint has none, its texts stay on this machine."""
+    reached = {p.checkpoint for p in desk.progress() if p.reached}
+    return {
+        sheet.name: [i for i in desk.items(sheet.checkpoint) if _fits(sheet, i)]
+        if sheet.checkpoint in reached
+        else []
+        for sheet in SHEETS
+    }
 
 
 def _fits(sheet: Sheet, item: Item) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.command import command
 from pipeline.errors import RunFolderError, UsageError, reason
 from pipeline.flow import ASSESSMENTS, PAIN_POINTS, PATTERNS, POTENTIAL_MAP
 from pipeline.reports import RENDERERS
@@ -20,12 +21,12 @@ def report(store: Store, formats: Sequence[str]) -> list[Path]:
     if store.manifest is None or store.manifest.outcome != "finished":
         raise RunFolderError(
             f"Der Lauf in {store.folder} ist nicht abgeschlossen. Rufen Sie zuerst auf: "
-            f"schmerzpunkt run --run {store.folder} (als Entwurf mit --draft)"
+            f"{command('run', run=store.folder)} (als Entwurf mit --draft)"
         )
     if said_since(store):
         raise RunFolderError(
             f"Seit dem letzten Lauf in {store.folder} wurde entschieden, und der Bericht wüsste "
-            f"nichts davon. Rufen Sie zuerst auf: schmerzpunkt run --run {store.folder} (als "
+            f"nichts davon. Rufen Sie zuerst auf: {command('run', run=store.folder)} (als "
             "Entwurf mit --draft)"
         )
     potential_map = store.load(POTENTIAL_MAP)

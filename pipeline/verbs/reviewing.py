@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.command import command
 from pipeline.config import check_settings
 from pipeline.errors import UsageError
 from pipeline.flow import CHECKPOINTS
 from pipeline.records import Decision
 from pipeline.review.desk import Desk, now
-from pipeline.review.exporting import workbook
+from pipeline.review.exporting import on_sheets, workbook
 from pipeline.review.importing import import_workbook
 from pipeline.shelf import Shelf
 from pipeline.store import Store
@@ -40,8 +41,16 @@ def approve(
 
 
 def review_export(store: Store) -> bytes:
-    """What waits, as a workbook."""
-    return workbook(open_desk(store), run=store.run_id, key=store.key())
+    """What waits, as a workbook; refused where nothing waits that it can hold."""
+    desk = open_desk(store)
+    items = [item for sheet in on_sheets(desk).values() for item in sheet]
+    if all(item.status == "released" for item in items):
+        raise UsageError(
+            f"In {store.folder} wartet nichts, was sich in Excel prüfen lässt; dort stehen nur "
+            "Muster und Einstufungen. Der Datenschutz und die verdeckte Zweitprüfung einer "
+            f"Einstufung gehen auf den Prüfseiten: {command('review', run=store.folder)}"
+        )
+    return workbook(desk, run=store.run_id, key=store.key())
 
 
 def review_import(

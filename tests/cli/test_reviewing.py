@@ -1,0 +1,36 @@
+import pytest
+from calling import call, refused
+
+
+def test_excel_is_offered_only_where_it_can_help(survey, tmp_path):
+    folder = tmp_path / "mein lauf"
+    waiting = call("run", survey, "--run", folder)
+
+    process = call("review-export", tmp_path / "neu.xlsx", "--run", folder)
+
+    assert "review-export" not in waiting.stdout
+    refused(process, 2, f"schmerzpunkt review --run '{folder}'")
+    assert not (tmp_path / "neu.xlsx").exists()
+
+
+def test_a_workbook_is_never_written_over_and_says_when_it_is_empty(survey, tmp_path):
+    folder, book = tmp_path / "lauf", tmp_path / "prüfung.xlsx"
+    call("run", survey, "--run", folder, "--draft")
+    first = call("review-export", book, "--run", folder)
+    was = book.read_bytes()
+
+    second = call("review-export", book, "--run", folder)
+    back = call("review-import", book, "--run", folder, "--reviewer", "A")
+
+    assert first.returncode == 0
+    refused(second, 2, book.name, "gibt es schon", "review-import")
+    assert book.read_bytes() == was
+    assert "nichts eingetragen" in back.stdout
+    assert "schmerzpunkt run" not in back.stdout
+
+
+@pytest.mark.parametrize("name", ["prüfung.csv", "prüfung"])
+def test_a_workbook_goes_by_its_name(tmp_path, name):
+    process = call("review-export", tmp_path / name, "--run", tmp_path)
+
+    refused(process, 2, name, ".xlsx")
