@@ -142,7 +142,7 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         title="Prüfung 1: Datenschutz",
         raw=True,
     ),
-    Step(ANONYMISED, (STATEMENTS, SPANS), anonymise, (), _statements, _statements),
+    Step(ANONYMISED, (STATEMENTS, SPANS), anonymise, ("detector",), _statements, _statements),
     Step(PAIN_POINTS, (ANONYMISED,), extract, ("extractor",), _statements, _statements),
     Step(EMBEDDINGS, (PAIN_POINTS,), embed, ("encoder",), _pain_points, _embedded),
     Step(KNOWN, (EMBEDDINGS,), recall, ("memory",)),

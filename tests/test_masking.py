@@ -42,7 +42,7 @@ def spans(text: str) -> list[Span]:
 
 
 def masked(text: str, marks: list[Span]) -> str:
-    return anonymise([statement(text)], marks).records[0].text
+    return anonymise([statement(text)], marks, detector=DETECTOR).records[0].text
 
 
 @settings(max_examples=150)

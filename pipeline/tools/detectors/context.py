@@ -64,7 +64,7 @@ _RANKS = frozenset(
 
 class Context:
     def __init__(self) -> None:
-        self.identity = f"context-1:{digest(*LISTS)}"
+        self.identity = f"context-2:{digest(*LISTS)}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         words = lexicon()
@@ -114,7 +114,13 @@ def _name_after(text: str, start: int, words: Lexicon, *, certain: bool) -> int 
         word = bare.group() if bare else token.group()
         # "die Frau vom Sozialdienst", but "Frau von der Heide"
         described = token.group() != word and words.ordinary(word) and word not in words.last
-        if described or not _goes_on(word, previous, words, certain=certain and end is None):
+        # "Fallmanager U25", "Team B3"
+        coded = len(word) == 1 and text[token.end() : token.end() + 1].isdigit()
+        if (
+            described
+            or coded
+            or not _goes_on(word, previous, words, certain=certain and end is None)
+        ):
             break
         end, previous = token.end(), word
         if text[end : end + 1] != " ":
