@@ -80,6 +80,10 @@ class Wave(Record):
         return sum(len(c.moved_in) for c in self.changes)
 
 
+# With fewer, even where nothing was missing, more than one statement in ten may leak.
+TELLING = 29
+
+
 class ControlSample(Record):
     """Statements drawn at random at the first checkpoint, to learn what the detectors leave."""
 
@@ -102,13 +106,17 @@ class ControlSample(Record):
         begun = f"Kontrollstichprobe: {self.read} von {self.drawn} gezogenen Aussagen gelesen"
         if self.highest_share is None:
             return f"{begun}; wie viel die Erkennung übersieht, ist damit offen."
-        gaps = "" if self.in_order == self.read else f", davon {self.in_order} ohne Lücke"
         found = f"bei {self.leaks} etwas nachgetragen" if self.leaks else "nichts nachgetragen"
+        begun += f"{'' if self.complete else ' (unvollständig)'}, {found}; "
+        if self.in_order != self.read:
+            begun += f"es zählen die ersten {self.in_order}, die der Reihe nach gelesen sind; "
+        if self.in_order < TELLING and not self.complete:
+            return f"{begun}über das, was die Erkennung übersieht, ist noch keine Aussage möglich."
         # Rounded up: a limit must not read smaller than it is.
         share = f"{ceil(self.highest_share * 1000) / 10:.1f}".replace(".", ",")
         return (
-            f"{begun}{gaps}{'' if self.complete else ' (unvollständig)'}, {found}; mit 95 % "
-            f"Sicherheit übersieht die Erkennung in höchstens {share} % der Aussagen etwas."
+            f"{begun}mit 95 % Sicherheit übersieht die Erkennung in höchstens {share} % der "
+            "Aussagen etwas."
         )
 
 
