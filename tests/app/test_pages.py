@@ -162,6 +162,21 @@ def test_a_refused_form_comes_back_with_what_was_typed(visitor, desk, pattern_id
     assert desk.log() == []
 
 
+@pytest.mark.parametrize("checkpoint", ["muster", "einstufung", "datenschutz"])
+@pytest.mark.parametrize("step", ["postpone", "comment", "discard"])
+def test_a_refused_reason_stays_where_it_was_typed(visitor, desk, checkpoint, step):
+    anna = visitor("Anna Berg")
+    path = f"/{checkpoint}/{desk.items(checkpoint)[0].item_id}"
+    typed = "Erst Petra Kowalczyk fragen, dann entscheiden."
+    page = anna.post(path, version=anna.version(path), schritt=step, grund=typed).text
+    form = page[page.index(f'id="grund-{step}"') :]
+    folds = re.findall(r"<details[^>]*open[^>]*>.*?</details>", page, re.S)
+
+    assert f"{typed}</textarea>" in form[: form.index("</form>")]
+    assert any(typed in fold for fold in folds)
+    assert page.count(typed) == 1
+
+
 @pytest.mark.parametrize(
     ("path", "step", "field", "typed"),
     [
@@ -506,6 +521,20 @@ def test_a_page_of_statements_is_accepted_one_by_one(visitor, desk):
     said = desk.log()[: len(shown)]
     assert [d.item_id for d in said] == [pair.split(":")[0] for pair in shown]
     assert all(i.status == "released" for i in desk.items("datenschutz"))
+
+
+def test_only_what_has_a_mark_counts_as_marked(visitor, desk):
+    anna = visitor("Anna Berg")
+
+    def counts():
+        return re.findall(r"(Mit Markierung|Nach Risiko) \((\d+)\)", anna.get("/datenschutz").text)
+
+    before = counts()
+    page = anna.get("/datenschutz?liste=stichprobe").text
+    anna.post("/datenschutz", {"aussage": fields_of(page, "aussage")})
+
+    assert len(fields_of(page, "aussage")) > int(dict(before)["Mit Markierung"])
+    assert counts() == before
 
 
 def test_the_control_sample_tells_what_it_shows(visitor, desk, run):

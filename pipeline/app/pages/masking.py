@@ -68,13 +68,15 @@ def maskings(visit: Visit) -> Answer:
 def _lists(visit: Visit) -> dict[str, list[str]]:
     """Ids in the order of each list; by risk, what gives reason to doubt comes first."""
     desk = visit.desk
-    asked = [i.item_id for i in desk.items("datenschutz")]
     every = desk.state("datenschutz").items
     doubtful = [d.statement_id for d in desk.doubtful() if d.statement_id in every]
     known = set(doubtful)
+    listed = desk.items("datenschutz")
+    marked = {i.item_id for i in listed if i.asked or i.content.spans}
+    risky = [i.item_id for i in listed if i.item_id in marked or i.status != "released"]
     return {
-        "risiko": [*doubtful, *(i for i in asked if i not in known)],
-        "treffer": asked,
+        "risiko": [*doubtful, *(i for i in risky if i not in known)],
+        "treffer": [i.item_id for i in listed if i.item_id in marked],
         "stichprobe": [i for i in desk.control_sample() if i in every],
         "alle": sorted(every),
     }
