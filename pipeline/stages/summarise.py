@@ -21,7 +21,7 @@ from pipeline.records import (
 )
 from pipeline.result import Result
 from pipeline.tools.analysts import Analyst, Group, Quoted, Summary
-from pipeline.tools.keyphrases import keyphrases
+from pipeline.tools.keyphrases import keyphrases, told_apart
 
 # A name only has to differ from its like, and a prompt has room for few.
 NEIGHBOURS = 4
@@ -176,17 +176,13 @@ def _fields(
 def _distinct(
     answers: Sequence[Summary | str], groups: Sequence[Group], old: Sequence[Pattern | None]
 ) -> list[str]:
-    """Titles, the later of two equal ones told apart by a keyphrase, in need by a number; what is
-    known keeps its own.
-    """
+    """Titles, the later of two equal ones told apart; what is known keeps its own."""
     given = {was.title.casefold() for was in old if was}
     titles = []
     for answer, group, was in zip(answers, groups, old, strict=True):
         title = "" if isinstance(answer, str) else answer.title
-        choices = [title, *(f"{title} ({phrase})" for phrase in group.keyphrases)]
-        choices += [f"{title} ({number})" for number in range(2, len(groups) + 2)]
-        free = next((c for c in choices if c.casefold() not in given), title)
-        titles.append(title if was else free)
+        free = title and not was
+        titles.append(told_apart(title, group.keyphrases, given) if free else title)
         if title:
             given.add(titles[-1].casefold())
     return titles

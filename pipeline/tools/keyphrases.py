@@ -3,7 +3,8 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain, count
 
 from pipeline.tools.detectors.lexicon import lexicon
 
@@ -83,6 +84,15 @@ def keyphrases(groups: Sequence[Sequence[str]], *, top: int = 8) -> list[tuple[s
 def nouns(phrases: Iterable[str]) -> list[str]:
     """Those that name something: of nouns that the lexicon knows, and of no other word."""
     return [phrase for phrase in phrases if all(map(_noun, phrase.split()))]
+
+
+def told_apart(title: str, phrases: Iterable[str], taken: Container[str]) -> str:
+    """The title, with a noun in brackets where it is ``taken`` (case-folded), in need a number."""
+    # The longest says most: "Fallmanagement", not "Fall".
+    longest = sorted(nouns(phrases), key=lambda phrase: (-len(phrase), phrase))
+    choices = (phrase for phrase in longest if phrase.casefold() not in title.casefold())
+    told = (f"{title} ({what})" for what in chain(choices, count(2)))
+    return next(t for t in chain([title], told) if t.casefold() not in taken)
 
 
 def _noun(word: str) -> bool:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tools.keyphrases import keyphrases, nouns
+from pipeline.tools.keyphrases import keyphrases, nouns, told_apart
 
 FILES = [
     "Die eAkte stürzt beim Hochladen ab.",
@@ -86,3 +86,13 @@ def test_only_what_is_made_of_nouns_is_a_noun() -> None:
     assert nouns([*phrases, "Ausgedruckt", "Frist Termin"]) == [
         "Termin", "Fachanwendung", "Frist Termin",
     ]  # fmt: skip
+
+
+def test_a_title_that_is_taken_is_told_apart_by_a_noun_and_in_need_by_a_number() -> None:
+    phrases = ("kommst", "Fall", "Fallmanagement", "Telefon")
+
+    assert told_apart("Telefon stört", phrases, ()) == "Telefon stört"
+    assert told_apart("Telefon stört", phrases, {"telefon stört"}) == (
+        "Telefon stört (Fallmanagement)"
+    )
+    assert told_apart("Telefon stört", ("kommst",), {"telefon stört"}) == "Telefon stört (2)"

@@ -25,7 +25,7 @@ from pipeline.tools.analysts.levers import (
 )
 from pipeline.tools.analysts.reasons import arguments, reason
 from pipeline.tools.catalogue import Catalogue, Near
-from pipeline.tools.keyphrases import nouns
+from pipeline.tools.keyphrases import nouns, told_apart
 
 QUOTES = 3
 HEART = 5
@@ -87,7 +87,7 @@ class RuleAnalyst:
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-8 {catalogue.digest} {branches.digest} {digest} {label}"
+        self.identity = f"rules-9 {catalogue.digest} {branches.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
@@ -124,9 +124,9 @@ class RuleAnalyst:
         return [self._summary(group, known) for group, known in pairs]
 
     def _summary(self, group: Group, known: Near | None) -> Summary:
-        title = known.entry.title if known else ", ".join(_names(group.keyphrases)[:3])
+        words = ", ".join(nouns(group.keyphrases)[:3])
         return Summary(
-            title=title or "Muster ohne gemeinsame Stichwörter",
+            title=known.entry.title if known else f"Ohne Namen: {words}" if words else "Ohne Namen",
             summary=" ".join(_sentences(group, known)),
             cause=_named(_CAUSE, group.pain_points),
             effect=_named(_EFFECT, group.pain_points),
@@ -146,8 +146,7 @@ class RuleAnalyst:
                     votes[n.entry.field] += round(group.statements * n.similarity**SHARPNESS * 1e6)
             title = min(votes, key=lambda name: (-votes[name], name)) if votes else "Weitere"
             phrases = [phrase for group in groups for phrase in group.keyphrases]
-            choices = [title, *(f"{title}: {phrase}" for phrase in phrases)]
-            titles.append(next((c for c in choices if c not in titles), title))
+            titles.append(told_apart(title, phrases, {t.casefold() for t in titles}))
         return titles
 
     def alike(
@@ -234,11 +233,6 @@ class RuleAnalyst:
 
 def _said(point: PainPoint) -> str:
     return point.text if point.issue == point.text else f"{point.text} {point.issue}"
-
-
-def _names(keyphrases: Sequence[str]) -> Sequence[str]:
-    """Those that hold a noun, which German writes large; a mere "schreibt" names nothing."""
-    return [k for k in keyphrases if any(w[0].isupper() for w in k.split())] or keyphrases
 
 
 def _sentences(group: Group, known: Near | None) -> Iterable[str]:

@@ -47,7 +47,7 @@ def test_a_known_topic_gets_its_name_and_an_unknown_one_its_keyphrases():
     known, unknown = summary(*LANGUAGE, *LANGUAGE), summary("Xylophon quietscht", "Ypsilon zirpt")
 
     assert "Sprach" in known.title
-    assert unknown.title == "Alpha, Beta"
+    assert unknown.title == "Ohne Namen: Alpha, Beta"
 
 
 def test_a_summary_speaks_of_what_was_said_and_marks_what_is_borrowed():
@@ -82,16 +82,16 @@ def test_a_topic_of_another_branch_lends_neither_name_nor_words():
     assert [j.lever for j in judgements] == [Lever.ORGANISATION] * 2
 
 
-def test_a_name_made_of_keyphrases_prefers_nouns():
+def test_a_name_made_of_keyphrases_says_so_and_holds_nouns_only():
     odd = ("Xylophon quietscht", "Ypsilon zirpt")
     names = [
         summary.title
-        for keyphrases in (("zirpt", "Ypsilon", "leise Töne"), ("zirpt", "quietscht"))
+        for keyphrases in (("zirpt", "Akte", "kommst", "Frist"), ("zirpt", "quietscht"))
         for summary in ANALYST.summarise([group(*odd, keyphrases=keyphrases)])
         if isinstance(summary, Summary)
     ]
 
-    assert names == ["Ypsilon, leise Töne", "zirpt, quietscht"]
+    assert names == ["Ohne Namen: Akte, Frist", "Ohne Namen"]
 
 
 def test_cause_and_effect_are_given_only_in_the_words_of_a_statement():
@@ -175,5 +175,5 @@ def test_a_group_thrown_together_gets_no_borrowed_name_and_no_verdict():
 
     assert not isinstance(named, str)
     assert not isinstance(judged, str)
-    assert named.title == "Alpha, Beta"
+    assert named.title == "Ohne Namen: Alpha, Beta"
     assert (judged.verdict, judged.lever) == (Verdict.UNKLAR, None)
