@@ -33,6 +33,9 @@ _TECHNICAL = "submitdate, lastpage, startlanguage, seed, startdate, datestamp, s
 fertigstellungszeit, start time, completion time, last modified time, letzte änderungszeit, \
 zeitstempel, timestamp, datum, date"
 
+# Nobody is spoken to in the first word: "Sie hören nie zu" is a statement.
+_ADDRESS = re.compile(r"(?<=\s)(?:Sie|Ihnen|Ihre?[nmrs]?)\b")
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -48,6 +51,37 @@ def is_known(heading: str) -> bool:
     return folded(heading) in _set(
         ",".join((*_HEADINGS.values(), _TEXT, _REMARK, _PERSONAL, _TECHNICAL))
     )
+
+
+def asks(heading: str) -> bool:
+    """Whether the heading puts a question to the reader: "Was Sie uns noch sagen wollen"."""
+    return heading.rstrip().endswith(("?", ":")) or _ADDRESS.search(heading) is not None
+
+
+def letters(column: int) -> str:
+    """0 is A, 26 is AA."""
+    before, last = divmod(column, 26)
+    return (letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def lettered(column: int) -> str:
+    """What a column is called that has no heading."""
+    return f"Spalte {letters(column)}"
+
+
+def shown(headings: Sequence[str]) -> list[str]:
+    """Each heading as it may stand on a screen.
+
+    Where none is known, the row may hold the first statements of a list: of those that neither ask
+    nor are a single word, only the letter is shown.
+    """
+    sure = any(map(is_known, headings))
+    return [
+        f"„{heading.strip()[:60]}“"
+        if sure or asks(heading) or len(heading.split()) == 1
+        else lettered(column)
+        for column, heading in enumerate(headings)
+    ]
 
 
 def find_columns(
@@ -77,9 +111,9 @@ def find_columns(
     texts = given.get("text") or _texts(names, free, headings, rows, settings.blank_tokens)
     if not texts:
         raise InputError(
-            f"{place} hat keine Spalte mit Freitext; die Überschriften sind: {_quoted(headings)}. "
+            f"{place} hat keine Spalte mit Freitext; vorhanden sind: {_listed(headings)}. "
             "Nennen Sie die Textspalte mit --column text=ÜBERSCHRIFT oder im Profil unter "
-            '[ingest.columns] mit text = "ÜBERSCHRIFT".'
+            '[ingest.columns] mit text = "ÜBERSCHRIFT"; fehlt die Kopfzeile, ergänzen Sie eine.'
         )
     return Columns(
         tuple((i, _question(i, headings, names, len(texts))) for i in texts), roles, dropped
@@ -135,14 +169,17 @@ def _position(wanted: str, names: Sequence[str], headings: Sequence[str], place:
         return headings.index(wanted)
     if folded(wanted) in names:
         return names.index(folded(wanted))
+    if wanted in (by_letter := [lettered(column) for column, _ in enumerate(headings)]):
+        return by_letter.index(wanted)
     raise SettingsError(
-        f"{place} hat keine Spalte „{wanted}“; die Überschriften sind: {_quoted(headings)}. "
+        f"{place} hat keine Spalte „{wanted}“; vorhanden sind: {_listed(headings)}. "
         "Berichtigen Sie --column oder das Profil unter [ingest.columns]."
     )
 
 
-def _quoted(headings: Sequence[str]) -> str:
-    return ", ".join(f"„{heading.strip()[:60]}“" for heading in headings if heading.strip())
+def _listed(headings: Sequence[str]) -> str:
+    named = zip(headings, shown(headings), strict=True)
+    return ", ".join(name for heading, name in named if heading.strip())
 
 
 def _set(names: str) -> frozenset[str]:

@@ -5,7 +5,14 @@ from collections.abc import Callable, Sequence
 from pipeline.config import ColumnRole, Ingest
 from pipeline.errors import InputError
 from pipeline.records import Failure
-from pipeline.tools.readers.columns import Columns, find_columns, is_known
+from pipeline.tools.readers.columns import (
+    Columns,
+    asks,
+    find_columns,
+    is_known,
+    lettered,
+    shown,
+)
 from pipeline.tools.readers.decoding import decode, tidy
 from pipeline.tools.readers.delimited import Row, parse
 from pipeline.tools.readers.reading import Reading, Source, Utterance
@@ -80,22 +87,20 @@ def _header(rows: Sequence[Row], place: str) -> tuple[int, list[str]]:
     at = next(index for index, count in enumerate(filled) if 2 * count >= max(filled))
     headings = [" ".join(tidy(cell).split()) for cell in rows[at].cells]
     if _is_data(headings):
-        return at, [f"Spalte {index}" for index, _ in enumerate(headings, start=1)]
+        return at, [lettered(column) for column, _ in enumerate(headings)]
     return at + 1, headings
 
 
 def _is_data(cells: Sequence[str]) -> bool:
     """A list without headings begins with a sentence; better one too many than one lost.
 
-    Headings are shown on the screen, statements must not be: what stands alone counts as a heading
-    only if it is short or asks.
+    A heading of four words or more asks, or stands beside one that does or is known.
     """
-    if any(is_known(cell) for cell in cells):
+    if any(map(is_known, cells)):
         return False
-    sentences = [cell for cell in cells if len(cell.split()) >= 4]
-    if len(cells) == 1:
-        return any(not cell.endswith(("?", ":")) for cell in sentences)
-    return any(cell.endswith((".", "!")) for cell in sentences)
+    sentences = [cell for cell in cells if len(cell.split()) >= 4 and not asks(cell)]
+    ended = any(cell.endswith((".", "!")) for cell in sentences)
+    return ended or (bool(sentences) and not any(map(asks, cells)))
 
 
 def _utterance(
@@ -121,8 +126,10 @@ def _utterance(
 
 
 def _notice(place: str, headings: Sequence[str], columns: Columns) -> str:
+    names = shown(headings)
+
     def named(indices: Sequence[int]) -> str:
-        return ", ".join(f"„{headings[index][:60]}“" for index in indices)
+        return ", ".join(names[index] for index in indices)
 
     texts = [index for index, _ in columns.texts]
     used = {*texts, *columns.dropped, *(i for indices in columns.roles.values() for i in indices)}

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.config import Ingest
 from pipeline.errors import InputError, PipelineError
+from pipeline.tools.readers.columns import letters
 from pipeline.tools.readers.delimited import Row
 from pipeline.tools.readers.reading import Reading, Source
 from pipeline.tools.readers.table import to_reading
@@ -85,7 +86,7 @@ def _rows(values: Sequence[Sequence[Any]]) -> list[Row]:
 
 
 def _cell(sheet: str, row: int, column: int) -> str:
-    return f"{sheet}!{_letters(column)}{row}"
+    return f"{sheet}!{letters(column)}{row}"
 
 
 def _written(value: Any) -> str:
@@ -143,12 +144,6 @@ def _number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1
     return number
-
-
-def _letters(column: int) -> str:
-    """0 is A, 26 is AA."""
-    before, last = divmod(column, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _protected(name: str) -> InputError:

@@ -80,3 +80,14 @@ def test_a_heading_that_is_not_there_is_refused_with_those_that_are() -> None:
 def test_a_table_without_text_is_refused() -> None:
     with pytest.raises(InputError, match=r"umfrage\.csv hat keine Spalte mit Freitext"):
         find(["id", "Wert", "Ort"], ["1", "2", "3"], ["3,5", "4", "1"], ["Nord", "Süd", "Nord"])
+
+
+def test_what_may_be_a_statement_is_named_by_its_letter() -> None:
+    with pytest.raises(InputError, match=r"vorhanden sind: Spalte A, „Wo\?“\.") as refused:
+        find(["Frau Canary nervt", "Wo?"], ["Software langsam"], ["3"])
+
+    assert "Canary" not in str(refused.value)
+
+
+def test_a_column_is_found_by_its_letter() -> None:
+    assert find(["Nr", "Mein Wort"], ["1"], ["Akte"], text="Spalte B").texts == ((1, "Mein Wort"),)

@@ -69,6 +69,7 @@ def test_empty_cells_count_and_empty_rows_do_not(reading: Callable[..., Reading]
     [
         "Herr Canary ruft nie an\nDie Akte ist weg, immer wieder\n",
         "Nord;Herr Canary ruft nie an.\nSüd;Die Akte ist immer weg\n",
+        "Nord;Herr Canary ruft uns nie an\nSüd;Die Akte ist immer weg\n",
     ],
 )
 def test_a_list_without_headings_loses_no_statement_and_shows_none(
@@ -78,6 +79,17 @@ def test_a_list_without_headings_loses_no_statement_and_shows_none(
 
     assert len(result.utterances) == 2
     assert "Canary" not in " ".join(result.notices)
+
+
+@pytest.mark.parametrize(
+    "headings", ["Zufriedenheit mit der Technik;Was nervt?", "Haus;Was Sie uns noch sagen wollen"]
+)
+def test_a_row_that_asks_is_a_row_of_headings(
+    reading: Callable[..., Reading], headings: str
+) -> None:
+    result = reading("liste.csv", f"{headings}\n3;Die Akte ist immer weg\n")
+
+    assert [said.question for said in result.utterances] == [headings.split(";")[1]]
 
 
 def test_a_question_alone_is_a_heading(reading: Callable[..., Reading]) -> None:
