@@ -14,7 +14,7 @@ from pipeline.store import Store
 from pipeline.tools.catalogue import Catalogue, Entry
 from pipeline.tools.detectors.kinds import Kind
 from pipeline.tools.detectors.normalised import normalise, spelt_words
-from pipeline.tools.leak_gate import GAP, LeakGate, Masked
+from pipeline.tools.leak_gate import GAP, LeakGate, Masked, Objection, proper
 from pipeline.tools.llm.journal import Journal
 
 _WORD = re.compile(r"\w+")
@@ -24,27 +24,32 @@ _NAME_LETTERS = 4
 _SENTENCE_WORDS = 3
 
 
-def masked_in(store: Store) -> Masked:
+def masked_in(store: Store, marked: Iterable[Span] = ()) -> Masked:
     """Nothing was masked, as far as anybody knows, once the raw texts are gone or are newer ones.
 
     Open is what the masked statements of the run leave open, and nothing else: the words of a
     catalogue, shipped or one's own, say nothing about who is named here. But a word alone of the
-    shipped one is a word, whatever a detector took it for: "Durchwahl".
+    shipped one is a word, whatever a detector took it for: "Durchwahl". What is ``marked`` and
+    waits to be masked counts as well.
     """
-    strings = (string for string in _strings(store) if string.casefold() not in _vocabulary())
+    found = (s for s in _strings(store, marked) if s.casefold() not in _vocabulary())
+    strings = (string for string in found if not proper(string))
     open_words = {word for text in _open(store) for word in _WORD.findall(normalise(text).text)}
     spelt = (words for word in open_words for words in spelt_words(word))
     return Masked(frozenset(strings), frozenset(w for words in spelt for w in words))
 
 
-def _strings(store: Store) -> Iterator[str]:
+def _strings(store: Store, marked: Iterable[Span]) -> Iterator[str]:
     steps = store.manifest.steps if store.manifest else {}
-    if not store.holds(STATEMENTS) or not store.holds(SPANS):
+    if not store.holds(STATEMENTS):
         return
-    if steps[SPANS.name].reads[STATEMENTS.name] == steps[STATEMENTS.name].content:
-        texts = {s.statement_id: s.text for s in store.load(STATEMENTS)}
-        for span in store.load(SPANS):
-            yield from _parts(span, texts[span.statement_id])
+    texts = {s.statement_id: s.text for s in store.load(STATEMENTS)}
+    held = store.holds(SPANS)
+    masked: Sequence[Span] = ()
+    if held and steps[SPANS.name].reads[STATEMENTS.name] == steps[STATEMENTS.name].content:
+        masked = store.load(SPANS)
+    for span in (*masked, *(span for span in marked if span.statement_id in texts)):
+        yield from _parts(span, texts[span.statement_id])
 
 
 def _parts(span: Span, text: str) -> Iterator[str]:
@@ -139,6 +144,11 @@ def objection(
     texts = tuple(texts)
     why = gate.objection(texts, sources=sources, quotes=quotes)
     return why and gate.objection(map(_own, texts), sources=sources, quotes=quotes)
+
+
+def typed_objection(gate: LeakGate, text: str, sources: Sequence[str]) -> Objection | None:
+    """The same for what a person has just typed, who may see which words are meant."""
+    return gate.found(text, sources) and gate.found(_own(text), sources)
 
 
 def _own(text: str) -> str:

@@ -1,8 +1,9 @@
 """The artefacts of a run that lie on the desk of those who review it."""
 
-from collections.abc import Sequence
-from functools import cache, partial
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pipeline import leaks
@@ -15,12 +16,13 @@ from pipeline.flow import (
     PAIN_POINTS,
     STATEMENTS,
 )
-from pipeline.records import Embeddings
+from pipeline.records import Embeddings, Span
 from pipeline.review.privacy import Doubt, doubts
 from pipeline.review.view import Material
 from pipeline.store import Store
+from pipeline.tools.detectors import Detector
 from pipeline.tools.detectors.building import build_detector
-from pipeline.tools.leak_gate import LeakGate
+from pipeline.tools.leak_gate import LeakGate, Objection
 
 
 class Shelf:
@@ -68,14 +70,6 @@ def _material(store: Store) -> Material:
             doubt.append(doubts(store.load(STATEMENTS), spans))
         return doubt[0] if doubt else []
 
-    @cache
-    def gate() -> LeakGate:
-        detect = check_settings(store.settings(), origin="run.json").detect
-        return LeakGate(build_detector(detect), partial(leaks.masked_in, store))
-
-    def objection(texts: Sequence[str]) -> str:
-        return leaks.objection(gate(), texts, [s.text for s in masked])
-
     audit = store.manifest.audit if store.manifest else None
     points = store.load(PAIN_POINTS) if there(PAIN_POINTS) else ()
     masked = store.load(ANONYMISED) if there(ANONYMISED) else ()
@@ -89,5 +83,26 @@ def _material(store: Store) -> Material:
         ledger=store.manifest.ledger if store.manifest else None,
         forgotten=bool(store.manifest and store.manifest.forgotten),
         withheld=audit.leak_checks.withheld if audit else None,
-        objection=objection,
+        objection=_listener(store, [s.text for s in masked]),
     )
+
+
+def _listener(
+    store: Store, sources: Sequence[str]
+) -> Callable[[str, Sequence[Span]], Objection | None]:
+    """Whether what somebody types may be written down; a new gate whenever more is marked."""
+    one_at_a_time = Lock()
+
+    @cache
+    def detector() -> Detector:
+        return build_detector(check_settings(store.settings(), origin="run.json").detect)
+
+    @lru_cache(maxsize=1)
+    def gate(marked: tuple[Span, ...]) -> LeakGate:
+        return LeakGate(detector(), partial(leaks.masked_in, store, marked))
+
+    def objection(text: str, marked: Sequence[Span]) -> Objection | None:
+        with one_at_a_time:
+            return leaks.typed_objection(gate(tuple(marked)), text, sources)
+
+    return objection

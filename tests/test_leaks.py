@@ -10,7 +10,7 @@ from made import pattern_of, point_of
 from pipeline import verbs
 from pipeline.config import Review
 from pipeline.flow import ANONYMISED, SPANS, STATEMENTS
-from pipeline.leaks import check, masked_in, objection, silenced
+from pipeline.leaks import check, masked_in, objection, silenced, typed_objection
 from pipeline.records import AnonymisedStatement, Span, Statement
 from pipeline.resources import resource
 from pipeline.review.desk import Desk
@@ -141,7 +141,9 @@ def test_whoever_is_called_like_a_word_of_the_catalogue_does_not_leave(store):
     assert manifest is not None
     # As at a desk of an earlier version, which took down whatever somebody typed.
     desk = Desk(
-        lambda: replace(Shelf(store.folder)(), objection=lambda texts: ""), store.log, Review()
+        lambda: replace(Shelf(store.folder)(), objection=lambda text, marked: None),
+        store.log,
+        Review(),
     )
     reason = "Frau Bürger wartet auf ihre Unterlagen."
     desk.approve_all("muster", reviewer="Anna", role="Prüfung", reason=reason)
@@ -149,6 +151,25 @@ def test_whoever_is_called_like_a_word_of_the_catalogue_does_not_leave(store):
 
     assert desk.log()
     assert {d.hash for d in desk.log()} <= set(checks.withheld)
+
+
+def test_what_somebody_marks_counts_before_it_is_masked(store):
+    statement = store.load(STATEMENTS)[0]
+    mark = Span(
+        statement_id=statement.statement_id, start=0, end=9, kind="PERSON", score=1, detector="hand"
+    )
+
+    assert statement.text[:9] not in masked_in(store).strings
+    assert statement.text[:9] in masked_in(store, [mark]).strings
+
+
+def test_who_types_what_must_not_stay_is_shown_the_words():
+    gate = LeakGate(Finding(), lambda: Masked(frozenset({"Hölscher"})))
+    found = typed_objection(gate, "Mit Hoelscher geklärt.", [])
+
+    assert found is not None
+    assert found.place == "Hoelscher"
+    assert typed_objection(gate, "Mit der Kollegin geklärt.", []) is None
 
 
 def test_what_comes_with_the_program_names_nobody():

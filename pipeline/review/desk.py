@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from pipeline.config import Review as Rules
 from pipeline.errors import Conflict, PipelineError, Refused
-from pipeline.records import Action, CheckpointName, Decision
+from pipeline.records import Action, CheckpointName, Decision, Span
 from pipeline.review.changes import NOTHING, REST, SAMPLE, Change, check, read, typed, write
 from pipeline.review.folding import Fold, remembered
 from pipeline.review.items import Item, to_decide
 from pipeline.review.log import Log, chain
+from pipeline.review.masking import marks
 from pipeline.review.patterns import Stale
 from pipeline.review.permits import not_merged_meanwhile, permit, second_and_blind
 from pipeline.review.privacy import sampled
@@ -58,7 +59,8 @@ class Desk(View):
         self, checkpoint: CheckpointName, item_id: str, action: Action, change: Change
     ) -> dict[str, Any]:
         """What the action would make of which items; None is one that would leave."""
-        self._heed(change)
+        with self._log.mutex:
+            self._heed(self.log(), change)
         state = self.state(checkpoint)
         item = known(state, item_id)
         decision = self._decision(Said(checkpoint, item_id, action, change=change), item)
@@ -99,9 +101,9 @@ class Desk(View):
         self, checkpoint: CheckpointName, *, reviewer: str, role: str, reason: str = ""
     ) -> int:
         """Agree with everything that waits, disputes excepted; how many items that were."""
-        self._heed(NOTHING, reason)
 
         def words(decisions: Sequence[Decision]) -> list[Decision]:
+            self._heed(decisions, NOTHING, reason)
             who = spelled(reviewer, decisions)
             state = self._fold(checkpoint, decisions)
             spoken = []
@@ -135,7 +137,6 @@ class Desk(View):
         """The rules are checked against what everybody has said by now; ``last`` may close the
         first checkpoint.
         """
-        self._said = None
 
         def chained(decisions: Sequence[Decision]) -> list[Decision]:
             spoken = chain(words(decisions), after=decisions)
@@ -149,6 +150,8 @@ class Desk(View):
             # What was folded ahead has not been said.
             self._folds.clear()
             raise
+        finally:
+            self._said = None
         return [d for d in written if d.item_id != SAMPLE]
 
     def _sampled(
@@ -183,7 +186,7 @@ class Desk(View):
         said = replace(said, reviewer=reviewer)
         checkpoint, item_id = said.checkpoint, said.item_id
         check(checkpoint, said.action, said.change, said.reason)
-        self._heed(said.change, said.reason)
+        self._heed(decisions, said.change, said.reason)
         state = self._fold(checkpoint, decisions)
         item = known(state, item_id)
         seen = item.version if said.action == "comment" or item_id == REST else said.version
@@ -206,14 +209,26 @@ class Desk(View):
         second_and_blind(item, decision, needed=self.needed(checkpoint))
         return decision
 
-    def _heed(self, change: Change, reason: str = "") -> None:
+    def _heed(self, decisions: Sequence[Decision], change: Change, reason: str = "") -> None:
         """Raises ``Refused`` for words that no report may show: nothing leaves the log again."""
-        for field, text in typed(change, reason):
-            if text and (why := self.material.objection([text])):
-                raise Refused(
-                    f"„{field}“ ist so nicht gespeichert. {why} Schreiben Sie es ohne diese "
-                    "Angabe, denn was einmal im Protokoll steht, bleibt dort."
-                )
+        said = [(field, text) for field, text in typed(change, reason) if text.strip()]
+        marked = self._marked(decisions) if said else ()
+        found = [(field, self.material.objection(text, marked)) for field, text in said]
+        why = [
+            f"„{field}“ ist so nicht gespeichert. {f.why} Gemeint ist „{f.place}“."
+            for field, f in found
+            if f
+        ]
+        if why:
+            raise Refused(
+                f"{' '.join(why)} Umschreiben Sie die Stelle, etwa "
+                "mit „eine Kollegin“ oder „das Fachverfahren“; was einmal im Protokoll steht, "
+                "bleibt dort."
+            )
+
+    def _marked(self, decisions: Sequence[Decision]) -> Sequence[Span]:
+        there = "datenschutz" in self.material.cases
+        return marks(self._fold("datenschutz", decisions)) if there else ()
 
     def _decision(self, said: Said, item: Item) -> Decision:
         return Decision(

@@ -13,6 +13,7 @@ from pipeline.records import (
     Embeddings,
     PainPoint,
     PainPointId,
+    Span,
     StatementId,
 )
 from pipeline.review.agreement import Agreement, agreements
@@ -24,6 +25,7 @@ from pipeline.review.neighbours import Neighbours, Sample
 from pipeline.review.privacy import Doubt, control_sample, sample_size
 from pipeline.review.proposing import Case
 from pipeline.run_facts import Ledger
+from pipeline.tools.leak_gate import Objection
 
 CHECKPOINTS: tuple[CheckpointName, ...] = ("datenschutz", "muster", "einstufung")
 
@@ -45,8 +47,8 @@ class Material:
     """Why the leak gate holds a pattern back from the reports, by its id."""
     forgotten: bool = False
     """Whether the raw texts are gone, and the first checkpoint with them."""
-    objection: Callable[[Sequence[str]], str] = lambda texts: ""
-    """Why what somebody typed may not be written down, or nothing."""
+    objection: Callable[[str, Sequence[Span]], Objection | None] = lambda text, marked: None
+    """Why what somebody typed may not be written down, given what is ``marked`` by now."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from pipeline.review.log import chain
 from pipeline.review.proposing import Case, assessments_case, patterns_case, spans_case
 from pipeline.review.view import Material
 from pipeline.review.waves import known
+from pipeline.tools.leak_gate import Objection
 
 
 class PaperLog:
@@ -123,6 +124,7 @@ class Paper:
         self.cases: dict[str, Case] = {}
         self.log = log or PaperLog()
         self.unspeakable = ""
+        self.marked: Sequence[Span] = ()
         clock = map("2026-01-01T00:{:02d}:00+00:00".format, itertools.cycle(range(60)))
         self.desk = Desk(self._material, self.log, rules or Rules(), clock=lambda: next(clock))
 
@@ -147,9 +149,11 @@ class Paper:
             objection=self._objection,
         )
 
-    def _objection(self, texts: Sequence[str]) -> str:
-        named = self.unspeakable and any(self.unspeakable in text for text in texts)
-        return "Der Text nennt jemanden." if named else ""
+    def _objection(self, text: str, marked: Sequence[Span]) -> Objection | None:
+        self.marked = marked
+        if not self.unspeakable or self.unspeakable not in text:
+            return None
+        return Objection("Der Text nennt jemanden.", self.unspeakable)
 
     def say(self, item_id, action, who="A", *, checkpoint="muster", role="Freigabe", **options):
         """A decision on what the person sees now, unless a ``version`` is given."""

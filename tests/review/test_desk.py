@@ -422,10 +422,9 @@ NAMED = "Was Zwackelmann sagt"
 def test_who_types_a_name_is_told_at_once_and_where(paper, field, action, change, reason):
     paper.unspeakable = "Zwackelmann"
 
-    with pytest.raises(Refused, match=f"„{field}“ .* Der Text nennt jemanden") as refusal:
+    with pytest.raises(Refused, match=f"„{field}“ .* jemanden.*„Zwackelmann“"):
         paper.say("M-1", action, change=change, reason=reason)
 
-    assert "Zwackelmann" not in str(refusal.value)
     assert paper.log.written == []
 
 

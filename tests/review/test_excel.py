@@ -193,9 +193,8 @@ def test_a_name_in_a_cell_is_refused_with_its_row(desk):
     desk.fill("Muster", 2, Entscheidung="bestätigen", Begründung="Das ist schlüssig.")
     desk.fill("Muster", 3, Entscheidung="ändern", Neuer_Titel="Was Zwackelmann sagt")
 
-    with pytest.raises(Refused, match="Muster, Zeile 3: „Titel“") as refusal:
+    with pytest.raises(Refused, match=r"Muster, Zeile 3: „Titel“.*„Zwackelmann“"):
         desk.read()
-    assert "Zwackelmann" not in str(refusal.value)
     assert desk.log.written == []
 
 

@@ -176,3 +176,16 @@ def test_a_word_that_was_taken_back_counts_as_unread() -> None:
     paper.say("s3", "take_back", checkpoint="datenschutz", change=taken)
 
     assert sampled(paper.desk.state("datenschutz").items).read == 0
+
+
+def test_what_is_marked_by_now_counts_for_what_is_typed_next() -> None:
+    said = [statement(n, "Hier fragte Zwackelmann nach.") for n in range(2)]
+    found = [span(0), span(1, score=0.03)]
+    paper = Paper().lay(datenschutz=spans_case(said, found, key=b"a key"))
+    paper.say("s1", "comment", checkpoint="datenschutz")
+    before = list(paper.marked)
+    look(paper, "s0", leak=True)
+    paper.say("s1", "comment", checkpoint="datenschutz")
+
+    assert [(s.statement_id, s.start) for s in before] == [("s0", 0)]
+    assert [(s.statement_id, s.start) for s in paper.marked] == [("s0", 0), ("s0", 12)]

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -237,3 +238,64 @@ def test_a_word_behind_the_comma_of_a_list_is_nobody(text, passes):
 
     assert (gate.objection([text], sources=[]) == "") is passes
     assert closed.objection([text], sources=[])
+
+
+class Guessing(Finding):
+    """Is hardly sure of its one word."""
+
+    def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
+        return [[replace(mark, score=0.3) for mark in marks] for marks in super().detect(texts)]
+
+
+def test_where_a_berg_was_masked_a_faint_suspicion_is_enough():
+    masked, open_ = frozenset({"Berg"}), frozenset({"berg"})
+    text = "Berg sagt, das ist egal."
+
+    assert LeakGate(Guessing("Berg"), lambda: Masked(masked)).objection([text], sources=[])
+    assert LeakGate(Guessing("Berg")).objection([text], sources=[]) == ""
+    assert not LeakGate(Context(), lambda: Masked(masked)).objection([text], sources=[])
+    assert not LeakGate(Guessing("Berg"), lambda: Masked(masked, open_)).objection(
+        [text], sources=[]
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VerBIS und ALLEGRO sprechen nicht miteinander",
+        "Prosoz hängt, OPEN/PROSOZ auch",
+        "Citrix und Adobe Reader fehlen",
+        "AOK und Barmer melden spät",
+        "Klein gedruckte Formulare",
+        "Richter fragen nach",
+        "Max. 5 Tage",
+        "Ping-Pong zwischen den Teams",
+        "Jobcenter Musterstadt",
+    ],
+)
+def test_what_everybody_in_the_house_talks_about_names_nobody(objects, text):
+    assert objects(text, sources=[]) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Frau Barmer wartet",
+        "Frau Klein hat es geprüft",
+        "Mit Klein besprochen",
+        "Herr Richter fragt nach",
+        "Petersen weiß das",
+        "Laut Schäfer ist es ein Altfall",
+    ],
+)
+def test_who_is_called_like_something_else_is_still_somebody(objects, text):
+    assert objects(text, sources=[])
+
+
+def test_the_words_that_an_objection_is_about_are_found(objects):
+    gate = LeakGate(Finding("Müller"))
+    found = gate.found("Bescheide von Müller", [])
+
+    assert found is not None
+    assert found.place == "Müller"
+    assert gate.found("Bescheide vom Amt", []) is None
