@@ -212,6 +212,17 @@ def test_filtering_the_rows_by_pattern_and_place_gives_no_withheld_cell_back(spo
             assert not [q for q in potential.quotes if name.casefold() in q.origin.casefold()]
 
 
+def test_a_quote_of_which_nothing_may_be_told_has_a_dash_for_an_origin():
+    statements = [
+        said(n, site=f"JC-{n % 3}", area=f"Bereich {n % 2}", channel=f"Weg {n % 2}")
+        for n in range(6)
+    ]
+
+    map = published(statements, [pattern("a", statements)])
+
+    assert {quote.origin for quote in map.potentials[0].quotes} == {"–"}
+
+
 def test_the_rows_still_tell_a_place_whose_cell_is_shown():
     statements = [said(n, site=f"JC-{n % 3}") for n in range(30)]
 

@@ -116,7 +116,7 @@ def _members_of(clusters: Iterable[Cluster]) -> set[PainPointId]:
 def _origin(statement: AnonymisedStatement) -> str:
     channel = statement.channel
     parts = (channel[:1].upper() + channel[1:], statement.site, statement.area, statement.role)
-    return ", ".join(filter(None, parts))
+    return ", ".join(filter(None, parts)) or "–"
 
 
 def _fields_of_action(
