@@ -13,11 +13,15 @@ DELIMITERS = (";", "\t", ",", "|")
 
 @dataclass(frozen=True)
 class Row:
-    """``number`` counts as Excel does; ``fault`` says in German why the cells cannot be trusted."""
+    """``number`` counts as Excel does; ``fault`` says in German why the cells cannot be trusted.
+
+    In the columns ``merged`` stands what a cell further up says, which reaches down to this row.
+    """
 
     number: int
     cells: tuple[str, ...]
     fault: str | None = None
+    merged: frozenset[int] = frozenset()
 
 
 def parse(text: str, delimiter: str | None = None) -> tuple[str, list[Row]]:

@@ -114,7 +114,8 @@ def _utterance(
 
     return Utterance(
         locator=locate(row.number, text),
-        text=tidy(row.cells[text]) if text < len(row.cells) else "",
+        # Said once, however many rows it is drawn over.
+        text=tidy(row.cells[text]) if text < len(row.cells) and text not in row.merged else "",
         external_id=value("id"),
         site=value("site"),
         area=value("area"),

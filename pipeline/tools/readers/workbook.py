@@ -3,10 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Ingest
 from pipeline.errors import InputError, PipelineError
@@ -14,6 +13,9 @@ from pipeline.tools.readers.columns import letters
 from pipeline.tools.readers.delimited import Row
 from pipeline.tools.readers.reading import Reading, Source
 from pipeline.tools.readers.table import to_reading
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 # A survey of 10,000 answers to 50 questions is half a million cells in 40 MB of XML; ten times that
 # still fits into memory, and what is larger was not typed by people.
@@ -32,6 +34,8 @@ def read_workbook(source: Source, settings: Ingest) -> Reading:
     for name, rows in sheets:
         others = [f"„{other}“" for other, _ in sheets if other != name]
         unread = f"; nicht gelesen: {', '.join(others)}" if others else ""
+        merged = any(row.merged for row in rows)
+        down = "; verbundene Zellen gelten für alle ihre Zeilen" if merged else ""
         try:
             return to_reading(
                 source,
@@ -39,7 +43,7 @@ def read_workbook(source: Source, settings: Ingest) -> Reading:
                 settings,
                 place=f"{source.name}, Blatt „{name}“",
                 locate=partial(_cell, name),
-                notices=(f"{source.name}: Blatt „{name}“{unread}.",),
+                notices=(f"{source.name}: Blatt „{name}“{unread}{down}.",),
             )
         except PipelineError as problem:
             problems.append(problem)
@@ -60,10 +64,7 @@ def _sheets(data: bytes, name: str, wanted: str | None) -> list[tuple[str, list[
                 f"eines von diesen: {listed}."
             )
         chosen = visible if wanted is None else [wanted]
-        sheets = [
-            (sheet, _rows(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)))
-            for sheet in chosen
-        ]
+        sheets = [(sheet, _rows(book.get_sheet_by_name(sheet))) for sheet in chosen]
     except PasswordError:
         raise _protected(name) from None
     except CalamineError:
@@ -78,10 +79,23 @@ def _sheets(data: bytes, name: str, wanted: str | None) -> list[tuple[str, list[
     return sorted(filled, key=lambda item: -content[item[0]])
 
 
-def _rows(values: Sequence[Sequence[Any]]) -> list[Row]:
+def _rows(sheet: "CalamineSheet") -> list[Row]:
+    """Of merged cells the upper left one holds the value; every row that it reaches is given it.
+
+    Not so to the right, where a title would become a row of headings, nor in rows without anything
+    else. Calamine does not know of merged cells in ODS files.
+    """
+    values = sheet.to_python(skip_empty_area=False)
+    filled = [any(map(_written, row)) for row in values]
+    merged: dict[int, set[int]] = {}
+    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
+        for below in range(first + 1, min(last + 1, len(values))):
+            if filled[below]:
+                values[below][column] = values[first][column]
+                merged.setdefault(below, set()).add(column)
     return [
-        Row(number, tuple(_written(value) for value in row))
-        for number, row in enumerate(values, start=1)
+        Row(at + 1, tuple(map(_written, row)), merged=frozenset(merged.get(at, ())))
+        for at, row in enumerate(values)
     ]
 
 

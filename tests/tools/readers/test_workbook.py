@@ -3,7 +3,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from pipeline.errors import InputError, SettingsError
 from pipeline.tools.readers import Reading
@@ -19,6 +19,15 @@ def workbook(**sheets: list[list[object]]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def merged(file: bytes, *ranges: str) -> bytes:
+    book = load_workbook(io.BytesIO(file))
+    for cells in ranges:
+        book.active.merge_cells(cells)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 ANSWERS: list[list[object]] = [
@@ -56,6 +65,32 @@ def test_locators_name_the_cell_even_if_the_table_starts_further_in(
     shifted: list[list[object]] = [[], [None] * 27 + ["Text"], [None] * 27 + ["Aktenberg"]]
 
     assert reading("a.xlsx", workbook(Blatt=shifted)).utterances[0].locator == "Blatt!AB3"
+
+
+def test_a_merged_cell_holds_for_each_of_its_rows_but_is_said_once(
+    reading: Callable[..., Reading],
+) -> None:
+    rows: list[list[object]] = [
+        ["Umfrage 2026", None, None],
+        ["id", "Standort", "Text"],
+        [1, "Nord", "Akte weg"],
+        [2, None, "Drucker"],
+        [3, None, "Alles doppelt"],
+        [None, None, None],
+        [4, "Süd", None],
+    ]
+
+    result = reading("a.xlsx", merged(workbook(Blatt=rows), "A1:C1", "B3:B6", "C5:C7"))
+
+    assert [(said.site, said.text) for said in result.utterances] == [
+        ("Nord", "Akte weg"),
+        ("Nord", "Drucker"),
+        ("Nord", "Alles doppelt"),
+        ("Süd", ""),
+    ]
+    assert result.notices[0] == (
+        "a.xlsx: Blatt „Blatt“; verbundene Zellen gelten für alle ihre Zeilen."
+    )
 
 
 def test_an_opendocument_sheet_is_read(reading: Callable[..., Reading]) -> None:
