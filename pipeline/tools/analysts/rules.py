@@ -87,7 +87,7 @@ class RuleAnalyst:
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-9 {catalogue.digest} {branches.digest} {digest} {label}"
+        self.identity = f"rules-10 {catalogue.digest} {branches.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
@@ -245,9 +245,14 @@ def _sentences(group: Group, known: Near | None) -> Iterable[str]:
 
 
 def _typical(group: Group) -> str:
-    """Of what is quoted the shortest, if possible about nobody."""
-    texts = (point.text.strip(" .") for point in group.exemplars[:QUOTES])
-    said = min(texts, key=lambda text: ("[" in text, len(text)))
+    """Of what is quoted the shortest with a keyword in it, if possible about nobody."""
+    words = nouns(group.keyphrases)
+
+    def oddity(text: str) -> tuple[bool, bool, int]:
+        named = any(word.casefold() in text.casefold() for word in words)
+        return "[" in text, not named, len(text)
+
+    said = min((p.text.strip(" .") for p in group.exemplars[:QUOTES]), key=oddity)
     return said if len(said) <= LETTERS else f"{said[:LETTERS].rpartition(' ')[0]} …"
 
 

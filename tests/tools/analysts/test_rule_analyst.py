@@ -60,6 +60,14 @@ def test_a_summary_speaks_of_what_was_said_and_marks_what_is_borrowed():
     assert unknown.summary.endswith("„Ypsilon zirpt“.")
 
 
+def test_a_summary_gives_the_shortest_statement_that_holds_a_keyword():
+    short, long = "Das nervt.", "Die Akte liegt im Keller, und niemand holt sie."
+    [told] = ANALYST.summarise([group(short, long, keyphrases=("Akte", "Keller"))])
+
+    assert isinstance(told, Summary)
+    assert "„Die Akte liegt im Keller" in told.summary
+
+
 def test_of_a_long_statement_a_summary_says_the_beginning():
     told = summary("Xylophon " * 40, "Ypsilon " * 50).summary
 
