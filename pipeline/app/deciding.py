@@ -84,21 +84,33 @@ def waits_for(visit: Visit, item: Any) -> bool:
     """Whether this person could bring it further."""
     if item.postponed or item.into or item.status == "released":
         return False
-    return item.status in ("open", "again") or not hindered(visit, item)
+    return standing(item) in ("open", "again") or not hindered(visit, item)
+
+
+def standing(item: Any) -> str:
+    """Where it stands: an item that is shown blind hides what the first person said, not that
+    they did.
+    """
+    return "reviewed" if item.blind else str(item.status)
+
+
+def barred(visit: Visit, item: Any) -> str:
+    """Why this person can judge it in no way at all; empty where they can."""
+    me = visit.account.name
+    if item.pending and me in item.parties:
+        return "Darüber entscheidet eine dritte Person."
+    others = item.blind or item.pending or set(item.hands) - {me}
+    if item.needed > 1 and others and visit.account.role != RELEASING:
+        return "Das entscheidet jemand mit der Rolle Freigabe."
+    return ""
 
 
 def hindered(visit: Visit, item: Any) -> str:
     """Why this person can neither agree nor decide a dispute; empty where they can."""
-    me = visit.account.name
-    if item.pending and me in item.parties:
-        return "Darüber entscheidet eine dritte Person."
-    if me in item.hands:
+    if visit.account.name in item.hands and not item.pending:
         done = item.status == "released"
         return "Sie haben zugestimmt." + ("" if done else " Jetzt ist eine zweite Person dran.")
-    others = item.hands or item.pending
-    if item.needed > 1 and others and visit.account.role != RELEASING:
-        return "Das entscheidet jemand mit der Rolle Freigabe."
-    return ""
+    return barred(visit, item)
 
 
 def titles(visit: Visit) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.app import wording
-from pipeline.app.deciding import hindered
+from pipeline.app.deciding import barred, hindered, standing
 from pipeline.app.visit import Page, Visit
 from pipeline.records import Criterion, Lever, Verdict
 from pipeline.reports import wording as report
@@ -31,7 +31,9 @@ def build_renderer(run: str, clock: Callable[[], float]) -> Callable[[Page, Visi
         version=__version__,
         stamp=_stamp(),
         counted=report.counted,
+        barred=barred,
         hindered=hindered,
+        standing=standing,
         Verdict=Verdict,
         Lever=Lever,
         Criterion=Criterion,

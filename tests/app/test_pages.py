@@ -484,6 +484,61 @@ def test_who_judges_unseen_finds_the_first_word_on_no_page(visitor, desk, settin
     assert path not in bernd.get(everywhere[-1]).text
 
 
+def test_what_waits_for_a_second_person_is_listed_without_names(
+    visitor, desk, settings, pattern_ids
+):
+    settings(muster=2, einstufung=2, blind=True)
+    anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
+    paths = [f"/{where}/{pattern_ids[0]}" for where in ("muster", "einstufung")]
+    for path in paths:
+        anna.post(path, version=anna.version(path), schritt="approve")
+    page = bernd.get("/zweitpruefung").text
+
+    assert "Wartet auf die zweite Person (2)" in page
+    assert "Anna" not in page
+    for path in paths:
+        assert path in page
+        assert "wartet auf zweite Person" in bernd.get(path).text
+        assert path in bernd.get(f"/{path.split('/')[1]}?stand=reviewed").text
+
+
+def test_no_form_is_offered_that_must_fail(visitor, desk, settings, pattern_ids):
+    """Two have agreed, one of them Anna: what is left to her is a remark."""
+    settings(muster=2, einstufung=2)
+    anna, bernd = visitor("Anna Berg"), visitor("Bernd Cole")
+    first = pattern_ids[0]
+    remarks = {"postpone", "comment", "take_back"}
+    for path in (f"/muster/{first}", f"/einstufung/{first}"):
+        anna.post(path, version=anna.version(path), schritt="approve")
+        mine = set(re.findall(r'name="schritt" value="(\w+)"', anna.get(path).text))
+        bernd.post(path, version=bernd.version(path), schritt="approve")
+        left = set(re.findall(r'name="schritt" value="(\w+)"', anna.get(path).text))
+
+        assert left == remarks
+        assert mine > remarks
+        assert f"{path}/teilen" not in anna.get(path).text
+    for way in ("teilen", "zusammenfuehren", "verschieben"):
+        refused = anna.get(f"/muster/{first}/{way}")
+        assert "Rolle Freigabe" in refused.text
+        assert "<textarea" not in refused.text
+
+
+def test_who_may_not_speak_second_is_not_asked_to_judge_unseen(
+    visitor, settings, pattern_ids, accounts
+):
+    settings(einstufung=2, blind=True)
+    bernd = visitor("Bernd Cole")
+    path = f"/einstufung/{pattern_ids[0]}"
+    bernd.post(path, version=bernd.version(path), schritt="approve")
+
+    for name in ("Anna Berg", "Lena Lies"):
+        page = visitor(name).get(path).text
+        assert "Sie urteilen zuerst selbst" not in page
+        assert "bis eine zweite Person geurteilt hat" in page
+        assert 'value="override"' not in page
+        assert path not in visitor(name).get("/einstufung?stand=ich").text
+
+
 def text_of(run: Any, statement_id: str) -> str:
     return next(s.text for s in Store(run).load(STATEMENTS) if s.statement_id == statement_id)
 
@@ -498,6 +553,25 @@ def test_places_are_allowed_and_added_by_copying_their_words(visitor, desk, run)
     spans = desk.item("datenschutz", item.item_id).content.spans
 
     assert [(text[s.start : s.end], s.kind) for s in spans] == [(word, "KENNUNG")]
+
+
+def test_a_mark_that_was_removed_can_be_set_again(visitor, desk):
+    anna = visitor("Anna Berg")
+    item = desk.items("datenschutz")[0]
+    path = f"/datenschutz/{item.item_id}"
+    version = anna.version(path)
+    anna.post(path, version=version, schritt="edit", neu="der", art="KENNUNG")
+    removed = anna.get(path).text
+    boxes = fields_of(removed, "stelle")
+    by_hand = re.findall(r'checked> <span>\w+ <span class="meta">\w+ · von Hand', removed)
+    anna.post(path, {"stelle": boxes}, version=anna.version(path), schritt="edit")
+
+    found = [f"{s.start}-{s.end}" for s in item.content.spans]
+    assert found
+    assert all(f'value="{place}">' in removed for place in found)
+    assert len(by_hand) == len(boxes) - len(found) > 0
+    now = desk.item("datenschutz", item.item_id).content.spans
+    assert [f"{s.start}-{s.end}" for s in now] == boxes
 
 
 def test_words_that_do_not_stand_there_are_refused_without_quoting_them(visitor, desk):

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.app import governance, wording
-from pipeline.app.deciding import decide, next_open, titles, waits_for
+from pipeline.app.deciding import decide, next_open, standing, titles, waits_for
 from pipeline.app.pages.patterns import plain, said
 from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
@@ -33,7 +33,7 @@ def assessments(visit: Visit) -> Answer:
     kept = [
         i
         for i in items
-        if (not status or i.status == status or (status == "ich" and waits_for(visit, i)))
+        if (not status or standing(i) == status or (status == "ich" and waits_for(visit, i)))
         and (not verdict or (not i.blind and (i.content or i.candidate).verdict == verdict))
     ]
     sort = visit.query.one("sortierung", "zweifel")

@@ -14,6 +14,7 @@ from pipeline.errors import Conflict, Refused
 from pipeline.reports.wording import KINDS
 from pipeline.review.changes import Change, Mask
 from pipeline.review.desk import Said
+from pipeline.review.masking import HAND
 from pipeline.review.privacy import sampled
 
 SIZE = 20
@@ -118,13 +119,32 @@ def masking(visit: Visit, error: str = "") -> Page:
         {
             "item": item,
             "shown": shown,
-            "spans": item.content.spans if item.content else (),
+            "spans": _ticks(visit, item),
+            "by_hand": HAND,
             "was": wording.rows("datenschutz", item.was) if item.was else [],
             "now": wording.rows("datenschutz", item.content),
             "form": visit.form,
             "error": error,
         },
     )
+
+
+def _ticks(visit: Visit, item: Any) -> list[tuple[Any, bool]]:
+    """The places that can be masked by a tick, and which of them are ticked."""
+    now = item.content.spans if item.content else ()
+    refused = visit.form.all("stelle") if visit.form.one("schritt") == "edit" else None
+    return [
+        (s, s in now if refused is None else f"{s.start}-{s.end}" in refused)
+        for s in _offered(item)
+    ]
+
+
+def _offered(item: Any) -> list[Any]:
+    """What is masked, and what a detector found where nothing is: a removed mark can come back."""
+    now = item.content.spans if item.content else ()
+    found = item.candidate.spans if item.candidate else ()
+    free = [s for s in found if not any(s.start < n.end and n.start < s.end for n in now)]
+    return sorted((*now, *free), key=lambda s: s.start)
 
 
 def decide_masking(visit: Visit) -> Answer:
@@ -157,7 +177,7 @@ def _masks(visit: Visit, item: Any) -> Change:
     kept = set(visit.form.all("stelle"))
     masks = [
         Mask(start=s.start, end=s.end, kind=s.kind)
-        for s in item.content.spans
+        for s in _offered(item)
         if f"{s.start}-{s.end}" in kept
     ]
     kind = visit.form.one("art")

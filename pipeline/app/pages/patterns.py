@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.app import wording
-from pipeline.app.deciding import decide, next_open, titles, waits_for
+from pipeline.app.deciding import decide, next_open, standing, titles, waits_for
 from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
 from pipeline.doubts import doubts
@@ -70,7 +70,7 @@ def patterns(visit: Visit) -> Answer:
     kept = [
         one
         for one in lines
-        if (not status or one.item.status == status or (status == "ich" and one.mine))
+        if (not status or standing(one.item) == status or (status == "ich" and one.mine))
         and (not field or one.pattern.field_of_action == field)
         and all(word in _searched(one.pattern) for word in words)
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline.app.deciding import OWN_FIELDS, decide, titles
+from pipeline.app.deciding import OWN_FIELDS, barred, decide, titles
 from pipeline.app.pages.patterns import said
 from pipeline.app.visit import DECIDING, Answer, Page, Route, Visit
 from pipeline.errors import Refused
@@ -56,6 +56,8 @@ def _basics(visit: Visit, error: str) -> tuple[Any, dict[str, Any]]:
     item = visit.desk.item("muster", visit.place["item_id"], visit.account.name)
     if item.content is None:
         raise Refused("Dieses Muster gibt es nicht mehr, deshalb lässt es sich nicht ändern.")
+    if why := barred(visit, item):
+        raise Refused(why)
     points = [visit.desk.pain_points[m] for m in item.content.members]
     return item, {
         "item": item,

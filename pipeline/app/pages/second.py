@@ -1,7 +1,7 @@
 """Zweitprüfung: what waits for another person, what is disputed, what has changed since."""
 
 from pipeline.app import wording
-from pipeline.app.deciding import titles, waits_for
+from pipeline.app.deciding import standing, titles, waits_for
 from pipeline.app.visit import Answer, Page, Route, Visit
 from pipeline.review.changes import REST
 
@@ -20,7 +20,7 @@ def second(visit: Visit) -> Answer:
             for p in desk.progress()
             if p.reached
             for item in desk.items(p.checkpoint, me)
-            if item.status == status and item.item_id != REST
+            if standing(item) == status and item.item_id != REST
         ]
         # What this person can bring further comes first.
         found.sort(key=lambda pair: (not waits_for(visit, pair[1]), pair[0], pair[1].item_id))
