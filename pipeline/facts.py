@@ -65,10 +65,16 @@ def audit(store: Store) -> Audit:
 
 
 def _told(decision: Decision, checks: LeakChecks, by_name: bool) -> Decision:
-    """As the report may tell it: without what it was about, and by name or by role."""
-    who = decision.reviewer if by_name else decision.role
-    held = {"reason": SILENT, "after": None} if decision.hash in checks.withheld else {}
-    return decision.model_copy(update={"reviewer": who, "before": None, **held})
+    """As the report may tell it: without what it was about, and by name or by role.
+
+    Nor where something was masked, because that tells how long it was.
+    """
+    update = {"reviewer": decision.reviewer if by_name else decision.role, "before": None}
+    if decision.hash in checks.withheld:
+        update |= {"reason": SILENT, "after": None}
+    if decision.checkpoint == "datenschutz":
+        update["after"] = None
+    return decision.model_copy(update=update)
 
 
 def _told_review(review: Review, decisions: Sequence[Decision], by_name: bool) -> Review:

@@ -1,5 +1,7 @@
 from pipeline import verbs
-from pipeline.flow import POTENTIAL_MAP
+from pipeline.flow import POTENTIAL_MAP, STATEMENTS
+from pipeline.review.changes import Change, Mask
+from pipeline.review.desk import Said
 
 
 def test_the_name_of_a_source_is_not_told(write_survey, survey_rows, tmp_path):
@@ -28,3 +30,19 @@ def test_every_tool_that_did_some_of_the_work_is_named(write_survey, survey_rows
     named = {method.stage for method in store.load(POTENTIAL_MAP).methods}
 
     assert named == {"detector", "extractor", "encoder", "clusterer", "analyst"}
+
+
+def test_where_a_person_masked_something_is_not_told(write_survey, survey_rows, tmp_path):
+    """From one end to the other it is as long as the name."""
+    source = write_survey([*survey_rows, ("99", *survey_rows[0][1:-1], "Der Zorbel hilft nie.")])
+    store, _ = verbs.run(tmp_path / "lauf", [source], draft=True, watch=lambda _: None)
+    said = next(s for s in store.load(STATEMENTS) if "Zorbel" in s.text)
+    change = Change(spans=(Mask(start=0, end=10, kind="PERSON"),))
+    desk = verbs.open_desk(store)
+    desk.decide(Said("datenschutz", said.statement_id, "edit", "A", "Prüfung", change=change))
+    store, _ = verbs.run(tmp_path / "lauf", [], draft=True, watch=lambda _: None)
+
+    decisions = store.load(POTENTIAL_MAP).decisions
+    assert (decisions[0].item_id, decisions[0].action) == (said.statement_id, "edit")
+    assert not [d for d in decisions if "spans" in (d.after or "")]
+    assert "spans" in store.decisions()[0].after
