@@ -11,7 +11,8 @@ from pipeline.tools.readers.reading import folded
 
 _HEADINGS: dict[ColumnRole, str] = {
     "id": "id, nr, nummer, lfd nr, laufende nummer, antwort id, response id, aussage id, "
-    "statement id, external id",
+    "statement id, external id, teilnehmer nr, teilnehmernummer, bogen nr, fragebogen nr, "
+    "datensatz nr, respondent id",
     "site": "standort, site, jobcenter, dienststelle, einrichtung, behörde, haus, organisation, "
     "geschäftsstelle, jc",
     "area": "bereich, area, abteilung, department, leistungsbereich, sachgebiet, team, "
@@ -39,11 +40,15 @@ _ADDRESS = re.compile(r"(?<=\s)(?:Sie|Ihnen|Ihre?[nmrs]?)\b")
 
 @dataclass(frozen=True)
 class Columns:
-    """Indices into a row; each text column with the question it answers, if its heading is one."""
+    """Indices into a row; each text column with the question it answers, if its heading is one.
+
+    ``missed`` are columns that read like texts, too, and were not asked for.
+    """
 
     texts: tuple[tuple[int, str | None], ...]
     roles: dict[ColumnRole, tuple[int, ...]]
     dropped: tuple[int, ...]
+    missed: tuple[int, ...] = ()
 
 
 def is_known(heading: str) -> bool:
@@ -108,7 +113,10 @@ def find_columns(
         for i, name in enumerate(names)
         if i not in taken and i not in dropped and name not in _set(_TECHNICAL)
     ]
-    texts = given.get("text") or _texts(names, free, headings, rows, settings.blank_tokens)
+    blanks = {folded(token) for token in settings.blank_tokens} | {""}
+    prose = [i for i in free if _prose(headings[i], _said(i, rows, blanks))]
+    terse = [i for i in free if _prose(headings[i], _said(i, rows, blanks), words=2)]
+    texts = given.get("text") or _texts(names, free, prose, terse)
     if not texts:
         raise InputError(
             f"{place} hat keine Spalte mit Freitext; vorhanden sind: {_listed(headings)}. "
@@ -116,24 +124,24 @@ def find_columns(
             '[ingest.columns] mit text = "ÜBERSCHRIFT"; fehlt die Kopfzeile, ergänzen Sie eine.'
         )
     return Columns(
-        tuple((i, _question(i, headings, names, len(texts))) for i in texts), roles, dropped
+        tuple((i, _question(i, headings, names, len(texts))) for i in texts),
+        roles,
+        dropped,
+        () if "text" in given else tuple(i for i in prose if i not in texts),
     )
 
 
 def _texts(
-    names: Sequence[str],
-    free: list[int],
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    blank_tokens: Sequence[str],
+    names: Sequence[str], free: Sequence[int], prose: Sequence[int], terse: Sequence[int]
 ) -> list[int]:
-    """A column called Text settles it; otherwise remarks and every column that reads like prose."""
-    if named := [i for i in free if names[i] in _set(_TEXT)]:
+    """A column called Text settles it, unless others alone read like prose ("Text" is ja or nein).
+
+    Otherwise remarks and every column that reads like prose.
+    """
+    named = [i for i in free if names[i] in _set(_TEXT)]
+    if named and (not prose or any(i in terse for i in named)):
         return named
-    blanks = {folded(token) for token in blank_tokens} | {""}
-    return [
-        i for i in free if names[i] in _set(_REMARK) or _prose(headings[i], _said(i, rows, blanks))
-    ]
+    return [i for i in free if names[i] in _set(_REMARK) or i in prose]
 
 
 def _said(index: int, rows: Sequence[Sequence[str]], blanks: set[str]) -> list[str]:
@@ -141,7 +149,7 @@ def _said(index: int, rows: Sequence[Sequence[str]], blanks: set[str]) -> list[s
     return [cell for cell in cells if folded(cell) not in blanks]
 
 
-def _prose(heading: str, cells: Sequence[str]) -> bool:
+def _prose(heading: str, cells: Sequence[str], *, words: int = 3) -> bool:
     """Sentences of their own: a choice from a list repeats itself, a code has one or two words.
 
     Under a heading that asks, one word may be an answer ("Drucker"), but still no repeated one.
@@ -150,8 +158,8 @@ def _prose(heading: str, cells: Sequence[str]) -> bool:
     if not worded or 2 * len(worded) < len(cells):
         return False
     various = 2 * len(set(worded)) > len(worded)
-    words = median(len(cell.split()) for cell in worded)
-    return various and (words >= 3 or heading.rstrip().endswith("?"))
+    usual = median(len(cell.split()) for cell in worded)
+    return various and (usual >= words or heading.rstrip().endswith("?"))
 
 
 def _question(

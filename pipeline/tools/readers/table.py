@@ -134,6 +134,7 @@ def _notice(place: str, headings: Sequence[str], columns: Columns) -> str:
 
     texts = [index for index, _ in columns.texts]
     used = {*texts, *columns.dropped, *(i for indices in columns.roles.values() for i in indices)}
+    used |= set(columns.missed)
     unread = [i for i, heading in enumerate(headings) if i not in used and heading]
     parts = [f"Text aus {named(texts)}"]
     parts += [f"{_GERMAN[role]} aus {named(at)}" for role, at in columns.roles.items()]
@@ -141,4 +142,8 @@ def _notice(place: str, headings: Sequence[str], columns: Columns) -> str:
         [f"als Personenangabe weggelassen: {named(columns.dropped)}"] if columns.dropped else []
     )
     parts += [f"nicht gelesen: {named(unread)}"] if unread else []
+    if columns.missed:
+        parts.append(
+            f"nicht gelesen, obwohl dort Freitext zu stehen scheint: {named(columns.missed)}"
+        )
     return f"{place}: {'; '.join(parts)}. Anders im Profil unter [ingest.columns]."

@@ -91,3 +91,23 @@ def test_what_may_be_a_statement_is_named_by_its_letter() -> None:
 
 def test_a_column_is_found_by_its_letter() -> None:
     assert find(["Nr", "Mein Wort"], ["1"], ["Akte"], text="Spalte B").texts == ((1, "Mein Wort"),)
+
+
+def test_a_column_called_text_gives_way_to_those_that_alone_hold_texts() -> None:
+    columns = find(["id", "Text", "Kommentar", "Was stört?"], list("123"), ["ja"] * 3, LONG, LONG)
+
+    assert [at for at, _ in columns.texts] == [2, 3]
+
+
+def test_texts_beside_a_column_called_text_are_told() -> None:
+    columns = find(["Teilnehmer-Nr.", "Text", "Was stört?"], list("123"), LONG, LONG[::-1])
+
+    assert columns.texts == ((1, None),)
+    assert columns.missed == (2,)
+    assert columns.roles == {"id": (0,)}
+
+
+def test_a_column_of_keywords_called_text_stays_the_text() -> None:
+    cards = ["Drucker kaputt", "Akte weg", "Listen doppelt"]
+
+    assert find(["Text", "Notiz"], cards, LONG).texts == ((0, None),)

@@ -107,6 +107,14 @@ def test_the_guess_of_the_columns_is_said(reading: Callable[..., Reading]) -> No
     assert "nicht gelesen: „Dauer“" in result.notices[1]
 
 
+def test_a_second_column_of_texts_is_not_passed_over_in_silence(
+    reading: Callable[..., Reading],
+) -> None:
+    result = reading("umfrage.csv", "id;Text;Idee\n1;Zu viel Papier;Endlich ein Postfach\n")
+
+    assert "nicht gelesen, obwohl dort Freitext zu stehen scheint: „Idee“" in result.notices[1]
+
+
 @pytest.mark.parametrize("content", ["id;Text\n", "\n\n", ";;\n;;\n", "\ufeff"])
 def test_a_file_without_rows_is_refused(reading: Callable[..., Reading], content: str) -> None:
     with pytest.raises(InputError, match=r"umfrage\.csv enthält"):
