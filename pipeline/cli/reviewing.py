@@ -92,8 +92,11 @@ def review_import(
         from pipeline.store import Store
 
         store = Store(run, database=decisions)
-        said = verbs.review_import(store, file, reviewer=reviewer, role=role, dry_run=dry_run)
+        found = verbs.review_import(store, file, reviewer=reviewer, role=role, dry_run=dry_run)
+        count = len(found.decisions)
+        known = screen.counted(found.before, "Zeile steht", "Zeilen stehen")
         answer(
-            screen.taken(len(said), file=file, run=run, dry_run=dry_run),
-            {"decisions": len(said), "dry_run": dry_run},
+            screen.taken(count, file=file, run=run, dry_run=dry_run)
+            + (f"\n{known} schon so im Protokoll." if found.before else ""),
+            {"decisions": count, "before": found.before, "dry_run": dry_run},
         )

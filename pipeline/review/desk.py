@@ -74,6 +74,20 @@ class Desk(View):
         """Written down, or ``Refused``, or ``Conflict`` if the item has another version by now."""
         return self._append(lambda decisions: [self._spoken(said, decisions)], said)[0]
 
+    def said_before(self, said: Said) -> bool:
+        """Whether the same person has said the same of the same version, and stands by it."""
+        decisions = self.log()
+        who = spelled(said.reviewer, decisions)
+        withdrawn = {read(d).taken_back for d in decisions if d.action == "take_back"}
+        word = (who, said.checkpoint, said.item_id, said.action, said.reason.strip(), said.channel)
+        return any(
+            (d.reviewer, d.checkpoint, d.item_id, d.action, d.reason, d.channel) == word
+            and d.after == write(said.change)
+            and (d.seen == said.version or said.action == "comment")
+            and d.hash not in withdrawn
+            for d in decisions
+        )
+
     def decide_all(
         self, words: Sequence[Said], *, dry_run: bool = False
     ) -> tuple[list[Decision], dict[int, str]]:

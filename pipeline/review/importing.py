@@ -16,6 +16,7 @@ from pipeline.review.sheets import (
     SHEETS,
     Sheet,
     change_in,
+    ids_by_title,
     plain,
     sign,
 )
@@ -44,9 +45,17 @@ class Row:
         return self.texts[KEYS[0]]
 
 
+@dataclass(frozen=True)
+class Imported:
+    """``before`` counts the rows that the same person has handed in before, word for word."""
+
+    decisions: list[Decision]
+    before: int
+
+
 def import_workbook(
     desk: Desk, path: Path, *, run: str, key: bytes, reviewer: str, role: str, dry_run: bool
-) -> list[Decision]:
+) -> Imported:
     """The decisions that were entered, written unless ``dry_run``. ``Refused`` names every row
     that does not hold, and then nothing is written.
     """
@@ -60,29 +69,31 @@ def import_workbook(
         rows = list(_rows(book, sheet))
         problems += _strange(sheet, rows, expected.get(sheet.name, ()), key)
         bad = {problem.row for problem in problems if problem.sheet == sheet.name}
+        ids = ids_by_title([row.texts for row in rows])
         for row in rows:
             if row.number in bad:
                 continue
             place = Problem(sheet.name, row.number, "")
             try:
-                word = _word(sheet, row, reviewer, role)
+                word = _word(sheet, row, ids, reviewer, role)
             except (Refused, ValueError) as refusal:
-                problems.append(Problem(sheet.name, row.number, str(refusal)))
+                problems.append(replace(place, sentence=str(refusal)))
             else:
                 words += [(place, word)] if word else []
     problems += _contradictions(words)
     wrong = {(problem.sheet, problem.row) for problem in problems}
     words = [(place, word) for place, word in words if (place.sheet, place.row) not in wrong]
+    new = [(place, word) for place, word in words if not desk.said_before(word)]
     try_only = dry_run or bool(problems)
-    spoken, refused = desk.decide_all([word for _, word in words], dry_run=try_only)
-    problems += [replace(words[n][0], sentence=sentence) for n, sentence in refused.items()]
+    spoken, refused = desk.decide_all([word for _, word in new], dry_run=try_only)
+    problems += [replace(new[n][0], sentence=sentence) for n, sentence in refused.items()]
     if problems:
         lines = "\n".join(f"  {problem}" for problem in sorted(problems, key=_order))
         raise Refused(
             f"{path.name} wurde nicht eingelesen; nichts ist entschieden. Berichtigen Sie die "
             f"Zeilen und lesen Sie die Datei noch einmal ein:\n{lines}"
         )
-    return spoken
+    return Imported(spoken, len(words) - len(new))
 
 
 def _order(problem: Problem) -> tuple[str, int]:
@@ -107,10 +118,11 @@ def _opened(path: Path) -> Any:
 
 def _checked_meta(book: Any, run: str, key: bytes) -> dict[str, list[str]]:
     """Ids by sheet, as they were exported."""
-    missing = [s for s in ("_Meta", *(sheet.name for sheet in SHEETS)) if s not in book.sheetnames]
-    if missing:
+    missing = [sheet.name for sheet in SHEETS if sheet.name not in book.sheetnames]
+    if missing or "_Meta" not in book.sheetnames:
+        what = f"fehlt das Blatt {', '.join(missing)}" if missing else "fehlt, was sie ausweist"
         raise Refused(
-            f"In der Datei fehlt das Blatt {', '.join(missing)}. Nehmen Sie die Datei, wie sie "
+            f"In der Datei {what}. Nehmen Sie die Datei, wie sie "
             "ausgegeben wurde, oder geben Sie sie mit review-export neu aus."
         )
     cells = [plain(row[0].value) for row in book["_Meta"].iter_rows(max_col=1)]
@@ -196,9 +208,9 @@ def _signature(sheet: Sheet, row: Row, key: bytes) -> str:
     return sign(key, sheet.name, row.item_id, row.texts[KEYS[2]], *shown)
 
 
-def _word(sheet: Sheet, row: Row, reviewer: str, role: str) -> Said | None:
+def _word(sheet: Sheet, row: Row, ids: Mapping[str, str], reviewer: str, role: str) -> Said | None:
     entries = {entry.heading: row.texts[entry.heading] for entry in sheet.entries}
-    found = change_in(sheet, entries)
+    found = change_in(sheet, entries, ids)
     if found is None:
         return None
     action, change = found

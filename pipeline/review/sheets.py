@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pipeline.errors import Refused
@@ -21,6 +23,7 @@ OPEN = "offen"
 
 Titles = Mapping[str, str]
 Entries = Mapping[str, str]
+Ids = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Sheet:
     shown: tuple[Shown, ...]
     entries: tuple[Entry, ...]
     actions: Mapping[str, Action]
-    change: Callable[[Entries], Change]
+    change: Callable[[Entries, Ids], Change]
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -56,6 +59,7 @@ class Sheet:
 
 
 DECISION, REASON, MERGE = "Entscheidung", "Begründung", "Zusammenführen mit"
+TITLE = "Titel"
 VERDICT, LEVER = "Neue Einstufung", "Neuer Hebel"
 
 STATUS = {
@@ -111,13 +115,23 @@ def _rating(criterion: Criterion) -> Callable[[Item, Titles], str]:
     return text
 
 
-def _changed_pattern(entries: Entries) -> Change:
+def ids_by_title(rows: Iterable[Entries]) -> dict[str, str]:
+    """Of titles that only one pattern has; in whatever case they are typed."""
+    named = [(row[TITLE].casefold(), row[KEYS[0]]) for row in rows if TITLE in row]
+    count = Counter(title for title, _ in named)
+    return {title: item_id for title, item_id in named if count[title] == 1}
+
+
+def _changed_pattern(entries: Entries, ids: Ids) -> Change:
     texts = {field: entries[h] for h, field in _NEW_TEXTS.items() if entries[h]}
-    merged = tuple(part.strip() for part in entries[MERGE].split(",") if part.strip())
+    # A title may have commas of its own.
+    whole = entries[MERGE]
+    parts = [whole] if whole.casefold() in ids else [p.strip() for p in whole.split(",")]
+    merged = tuple(ids.get(part.casefold(), part) for part in parts if part)
     return Change.model_validate({**texts, "with_patterns": merged})
 
 
-def _changed_assessment(entries: Entries) -> Change:
+def _changed_assessment(entries: Entries, ids: Ids) -> Change:
     values: dict[str, Any] = {
         "verdict": entries[VERDICT] or None,
         "lever": entries[LEVER] or None,
@@ -138,7 +152,7 @@ PATTERNS = Sheet(
     name="Muster",
     checkpoint="muster",
     shown=(
-        Shown("Titel", 30, _content("title")),
+        Shown(TITLE, 30, _content("title")),
         Shown("Zusammenfassung", 40, _content("summary")),
         Shown("Ursache", 26, _content("cause")),
         Shown("Auswirkung", 26, _content("effect")),
@@ -194,8 +208,12 @@ def choices(ids: Sequence[str]) -> dict[str, Sequence[str]]:
     }
 
 
-def change_in(sheet: Sheet, entries: Entries) -> tuple[Action, Change] | None:
-    """What a row says; None where nothing was entered. Raises ``Refused``."""
+def change_in(sheet: Sheet, entries: Entries, ids: Ids) -> tuple[Action, Change] | None:
+    """What a row says; None where nothing was entered. Raises ``Refused``.
+
+    ``ids`` by title, for those who name a pattern by it.
+    """
+    entries = {h: _from_list(sheet, h, text) for h, text in entries.items()}
     said = {heading: text for heading, text in entries.items() if text}
     if not said:
         return None
@@ -212,11 +230,42 @@ def change_in(sheet: Sheet, entries: Entries) -> tuple[Action, Change] | None:
                 f"In „{entry.heading}“ steht ein gekürzter Text; der Rest ginge verloren. Ändern "
                 "Sie ihn auf den Prüfseiten."
             )
-    return sheet.actions[said[DECISION]], sheet.change(entries)
+    action = sheet.actions[said[DECISION]]
+    _check_entries(action, said)
+    return action, sheet.change(entries, ids)
+
+
+def _from_list(sheet: Sheet, heading: str, text: str) -> str:
+    """As the list spells it, however it was typed."""
+    lists = choices(())
+    known = next(lists.get(e.choices or "", ()) for e in sheet.entries if e.heading == heading)
+    return next((value for value in known if value.casefold() == text.casefold()), text)
+
+
+def _check_entries(action: Action, said: Entries) -> None:
+    """``Refused`` where the cells of a row do not fit its decision."""
+    chosen = said[DECISION]
+    more = [heading for heading in said if heading not in (DECISION, REASON)]
+    if action == "merge" and MERGE not in said:
+        raise Refused(f"Zu „{chosen}“ fehlt, womit. Tragen Sie es unter „{MERGE}“ ein.")
+    if action in ("edit", "override") and not more:
+        raise Refused(
+            f"Zu „{chosen}“ fehlt, was anders sein soll. Füllen Sie eine Zelle dafür aus."
+        )
+    strange = more if action not in ("edit", "override", "merge") else []
+    if action == "edit" and MERGE in said:
+        strange = [MERGE]
+    if strange:
+        raise Refused(
+            f"Zu „{chosen}“ gehört kein Eintrag unter „{strange[0]}“. Leeren Sie die Zelle, oder "
+            "wählen Sie eine andere Entscheidung."
+        )
 
 
 def plain(text: object) -> str:
     """As it is compared: spreadsheet programs change white space and line ends."""
+    if isinstance(text, datetime):
+        return f"{text:%d.%m.%Y}"
     return " ".join(str(text).split()) if text is not None else ""
 
 

@@ -7,10 +7,9 @@ from pipeline.command import command
 from pipeline.config import check_settings
 from pipeline.errors import UsageError
 from pipeline.flow import CHECKPOINTS
-from pipeline.records import Decision
 from pipeline.review.desk import Desk, now
 from pipeline.review.exporting import on_sheets, workbook
-from pipeline.review.importing import import_workbook
+from pipeline.review.importing import Imported, import_workbook
 from pipeline.shelf import Shelf
 from pipeline.store import Store
 
@@ -55,7 +54,7 @@ def review_export(store: Store) -> bytes:
 
 def review_import(
     store: Store, path: Path, *, reviewer: str, role: str = "Prüfung", dry_run: bool = False
-) -> list[Decision]:
+) -> Imported:
     """The decisions in a workbook that came back, taken over unless ``dry_run``."""
     desk = open_desk(store)
     return import_workbook(

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,10 @@ class Desk(Paper):
         book.save(self.file)
         return self
 
-    def read(self, reviewer: str = "B", *, run: str = "run-1", dry_run: bool = False):
+    def read(self, reviewer: str = "B", **options):
+        return self.imported(reviewer, **options).decisions
+
+    def imported(self, reviewer: str = "B", *, run: str = "run-1", dry_run: bool = False):
         return import_workbook(
             self.desk,
             self.file,
@@ -199,6 +203,70 @@ def test_a_name_in_a_cell_is_refused_with_its_row(desk):
 
 
 @pytest.mark.parametrize(
+    ("decision", "entry"), [("bestätigen", "Neuer Titel"), ("ändern", "Zusammenführen mit")]
+)
+def test_what_does_not_belong_to_a_decision_is_said_cell_by_cell(desk, decision, entry):
+    desk.fill("Muster", 2, **{"Entscheidung": decision, entry: "M-2"})
+
+    with pytest.raises(Refused, match=f"Zu „{decision}“ gehört kein Eintrag unter „{entry}“"):
+        desk.read()
+
+
+@pytest.mark.parametrize("typed", ["Bestätigen ", "BESTÄTIGEN", " bestätigen"])
+def test_a_decision_counts_however_it_is_typed(desk, typed):
+    (said,) = desk.fill("Muster", 2, Entscheidung=typed).read()
+
+    assert said.action == "approve"
+
+
+@pytest.mark.parametrize("named", ["Muster M-2", "muster m-2", "M-2"])
+def test_a_pattern_may_be_named_by_its_title(desk, named):
+    desk.fill("Muster", 2, Entscheidung="zusammenführen", Zusammenführen_mit=named).read()
+
+    assert desk.desk.item("muster", "M-2").into == "M-1"
+
+
+def test_a_title_with_commas_or_two_of_them(tmp_path):
+    desk = Desk(tmp_path)
+    desk.say("M-2", "edit", "A", change=Change(title="Post, Scan, Ablage"))
+    desk.export()
+    desk.fill("Muster", 2, Entscheidung="zusammenführen", Zusammenführen_mit="post, scan, ablage")
+    (said,) = desk.read()
+    desk.export().fill("Muster", 2, Entscheidung="ändern", Neuer_Titel="Muster M-3").read()
+    desk.export().fill("Muster", 2, Entscheidung="zusammenführen", Zusammenführen_mit="Muster M-3")
+
+    assert read(said).with_patterns == ("M-2",)
+    with pytest.raises(Refused, match="Zielmuster gibt es nicht"):
+        desk.read()
+
+
+def test_a_date_is_written_as_people_write_it(desk):
+    desk.damage(set_cell("Muster", "S2", datetime(2026, 11, 26)))
+    (said,) = desk.fill("Muster", 2, Entscheidung="kommentieren").read()
+
+    assert said.reason == "26.11.2026"
+
+
+def test_the_same_file_with_more_rows_adds_only_those(desk):
+    desk.fill("Muster", 2, Entscheidung="ändern", Neuer_Titel="Neu")
+    desk.fill("Muster", 3, Entscheidung="kommentieren", Begründung="Kenne ich.").read()
+    found = desk.fill("Muster", 4, Entscheidung="bestätigen").imported()
+
+    assert [(d.action, d.item_id) for d in found.decisions] == [("approve", "M-3")]
+    assert found.before == 2
+    assert len(desk.log.written) == 3
+
+
+def test_another_person_with_the_same_file_speaks_for_himself(tmp_path):
+    desk = Desk(tmp_path, Rules(muster=2)).export()
+    desk.fill("Muster", 2, Entscheidung="bestätigen").read("A")
+    found = desk.imported("B")
+
+    assert found.before == 0
+    assert desk.status("M-1") == "released"
+
+
+@pytest.mark.parametrize(
     "other",
     [
         {"Entscheidung": "bestätigen"},
@@ -263,7 +331,9 @@ CORRUPTIONS = {
     "formula injected": (set_cell("Muster", "M2", "=1+1"), "In M2 steht eine Formel"),
     "dropdown bypassed": (set_cell("Muster", "L2", "löschen"), "kennt diesen Wert nicht"),
     "decision missing": (set_cell("Muster", "M2", "Neu"), "keine Entscheidung gewählt"),
-    "merged with nothing": (set_cell("Muster", "L2", "zusammenführen"), "passen nicht"),
+    "merged with nothing": (set_cell("Muster", "L2", "zusammenführen"), "fehlt, womit"),
+    "changed to nothing": (set_cell("Muster", "L2", "ändern"), "fehlt, was anders"),
+    "hidden sheet deleted": (lambda book: book.remove(book["_Meta"]), "fehlt, was sie ausweist"),
 }
 
 
