@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, reason
 
 ColumnRole = Literal["id", "text", "site", "area", "role", "question", "speaker", "process"]
 
@@ -160,13 +160,13 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(
             f"Das Profil {path} gibt es nicht. Prüfen Sie Pfad und Schreibweise."
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        at = re.search(r"line (\d+), column (\d+)", str(error))
-        place = f" (Zeile {at[1]}, Spalte {at[2]})" if at else ""
+    except OSError as error:
         raise SettingsError(
-            f"Das Profil {path} lässt sich nicht lesen{place}. "
-            "Es muss eine TOML-Datei in UTF-8 sein."
+            f"Das Profil {path} lässt sich nicht lesen ({reason(error)}). Prüfen Sie Pfad und "
+            "Rechte."
         ) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"Das Profil {path} lässt sich nicht lesen{_remedy(error)}") from None
     settings = check_settings(profile, origin=f"Profil {path}")
     return settings.model_copy(
         update={
@@ -180,6 +180,17 @@ def load_settings(path: Path) -> Settings:
     )
 
 
+def _remedy(error: ValueError) -> str:
+    at = re.search(r"line (\d+), column (\d+)", str(error))
+    place = f" (Zeile {at[1]}, Spalte {at[2]})" if at else ""
+    if "\\" in str(error) or "hex value" in str(error):
+        # A path of Windows in double quotes, where a backslash means something else.
+        return (
+            f"{place}. Schreiben Sie Pfade mit / oder in einfachen Anführungszeichen: 'C:\\Daten'."
+        )
+    return f"{place}. Es muss eine TOML-Datei in UTF-8 sein."
+
+
 def check_settings(values: dict[str, Any], *, origin: str) -> Settings:
     try:
         return Settings.model_validate(values)
@@ -189,16 +200,36 @@ def check_settings(values: dict[str, Any], *, origin: str) -> Settings:
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
-    key = ".".join(str(part) for part in problem["loc"])
+    key = ".".join(str(part) for part in problem["loc"] if part not in _KINDS)
     if problem["type"] == "extra_forbidden":
         known = ", ".join(sorted(_section_at(problem["loc"][:-1])))
         return f"Die Einstellung „{key}“ ist unbekannt. An dieser Stelle gibt es: {known}."
-    allowed = _ALLOWED.get(problem["type"], "Er ist von anderer Art als vorgesehen")
+    either = set(problem["loc"]) & _KINDS
+    allowed = _EITHER if either else _ALLOWED.get(problem["type"], _STRANGE)
     said = allowed.format(**problem.get("ctx", {})).replace(" or ", " oder ").replace("'", "")
     return f"Die Einstellung „{key}“ hat einen ungültigen Wert. {said}."
 
 
+# What pydantic names behind a setting that may be either of two kinds.
+_KINDS = {"str", "tuple[str, ...]"}
+_EITHER = "Erwartet wird ein Text in Anführungszeichen oder eine Liste davon in [ ]"
+_STRANGE = "Er ist von anderer Art als vorgesehen"
+_WHOLE, _NUMBER = "Erwartet wird eine ganze Zahl", "Erwartet wird eine Zahl"
 _ALLOWED = {
+    "string_type": "Erwartet wird ein Text in Anführungszeichen",
+    "path_type": "Erwartet wird ein Pfad in Anführungszeichen",
+    "tuple_type": "Erwartet wird eine Liste in eckigen Klammern",
+    "dict_type": "Erwartet wird ein Abschnitt mit NAME = WERT",
+    "model_type": "Erwartet wird ein Abschnitt mit NAME = WERT",
+    "bool_type": "Erlaubt: true oder false",
+    "bool_parsing": "Erlaubt: true oder false",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "string_too_short": "Erlaubt: mindestens {min_length} Zeichen",
+    "string_too_long": "Erlaubt: höchstens {max_length} Zeichen",
     "literal_error": "Erlaubt: {expected}",
     "greater_than_equal": "Erlaubt: mindestens {ge}",
     "less_than_equal": "Erlaubt: höchstens {le}",

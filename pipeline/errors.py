@@ -75,6 +75,7 @@ _REASONS = {
     errno.EACCES: "keine Berechtigung",
     errno.EPERM: "keine Berechtigung",
     errno.ENOENT: "der Ort fehlt",
+    errno.EEXIST: "den Namen gibt es schon",
     errno.ENOTDIR: "ein Teil des Pfads ist kein Ordner",
     errno.EISDIR: "das ist ein Ordner",
     errno.EROFS: "schreibgeschützt",

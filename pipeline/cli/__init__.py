@@ -9,8 +9,11 @@ from typer.exceptions import TyperException
 
 from pipeline import __version__
 from pipeline.cli import models, pages, reporting, reviewing, running, standing
-from pipeline.cli.door import show
+from pipeline.cli.door import refuse, show
 from pipeline.cli.german import GermanCommand, GermanGroup, sentence
+
+# Of typer, after Ctrl+C.
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="schmerzpunkt",
@@ -86,10 +89,15 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        sys.exit(app(prog_name="schmerzpunkt", standalone_mode=False) or 0)
+        code = app(prog_name="schmerzpunkt", standalone_mode=False) or 0
     except typer.Abort:
-        show("Abgebrochen. Fertige Schritte bleiben erhalten.", sys.stderr)
-        sys.exit(1)
+        code = INTERRUPTED
     except TyperException as error:
-        show(sentence(error), sys.stderr)
-        sys.exit(error.exit_code)
+        if type(error).__name__ == "NoArgsIsHelpError":
+            show(error.message, sys.stderr)
+        else:
+            refuse(sentence(error), as_json="--json" in sys.argv)
+        code = error.exit_code
+    if code == INTERRUPTED:
+        show("Abgebrochen. Fertige Schritte bleiben erhalten.", sys.stderr)
+    sys.exit(code)

@@ -29,7 +29,7 @@ def door(as_json: bool) -> Iterator[Callable[..., None]]:
     try:
         yield answer
     except PipelineError as error:
-        _refuse(str(error), as_json)
+        refuse(str(error), as_json)
         raise typer.Exit(error.exit_code) from None
     except (typer.Exit, typer.Abort):
         raise
@@ -37,7 +37,7 @@ def door(as_json: bool) -> Iterator[Callable[..., None]]:
         # Neither the message nor the values: both may quote a statement.
         frames = traceback.extract_tb(error.__traceback__)
         place = [frame for frame in frames if HOUSE in Path(frame.filename).parents][-1]
-        _refuse(
+        refuse(
             f"Unerwarteter Fehler ({type(error).__name__} in {Path(place.filename).name}, "
             f"Zeile {place.lineno}). Das ist ein Fehler im Programm; bitte melden Sie ihn mit "
             "dieser Zeile. Fertige Schritte bleiben erhalten.",
@@ -46,7 +46,8 @@ def door(as_json: bool) -> Iterator[Callable[..., None]]:
         raise typer.Exit(1) from None
 
 
-def _refuse(message: str, as_json: bool) -> None:
+def refuse(message: str, as_json: bool) -> None:
+    """Whoever reads JSON gets the reason where it reads."""
     if as_json:
         show(json.dumps({"error": message}, ensure_ascii=False), sys.stdout)
     else:

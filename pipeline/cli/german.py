@@ -40,6 +40,12 @@ def _lists(command: TyperCommand | TyperGroup, ctx: Any, formatter: Any) -> None
 
 
 class GermanCommand(TyperCommand):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for param in self.params:
+            # Whoever opens a file knows better why it cannot be read.
+            param.type_descriptor.parameter_info.readable = False  # type: ignore[attr-defined]
+
     def get_help(self, ctx: Any) -> str:
         return _german(super().get_help(ctx))
 
@@ -59,8 +65,6 @@ class GermanGroup(TyperGroup):
 def sentence(error: TyperException | Any) -> str:
     """typer's own words are partly English and fixed, so the kind of the error decides."""
     kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return str(error.message)
     context = getattr(error, "ctx", None)
     help_call = f"Hilfe: {context.command_path if context else 'schmerzpunkt'} --help"
     sentences = {
@@ -75,7 +79,7 @@ def sentence(error: TyperException | Any) -> str:
         parameter=_parameter(error),
         expected=_expected(error),
     )
-    return f"Fehler: {filled} {help_call}"
+    return f"{filled} {help_call}"
 
 
 def _expected(error: Any) -> str:

@@ -1,6 +1,7 @@
 """The review pages and who may open them: review and account."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +56,8 @@ def review(
         )
         server = serve(run, place, accounts)
         answer(f"Die Prüfseiten: {place.url}\nBeenden mit Strg+C.", {})
-        server.run()
+        with suppress(KeyboardInterrupt):
+            server.run()
 
 
 def account(

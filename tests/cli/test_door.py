@@ -1,3 +1,4 @@
+import json
 import os
 import statistics
 import subprocess
@@ -36,16 +37,38 @@ def test_a_call_that_is_off_is_refused_with_a_german_sentence(arguments, words):
     refused(call(*arguments), 2, *words)
 
 
-def test_an_unforeseen_error_quotes_nothing(tmp_path):
-    script = """
+BREAKING = """
 import sys
 import pipeline.verbs
-def broken(*a, **k): raise ValueError("Frau Öztürk hat angerufen")
+def broken(*a, **k): raise {error}
 pipeline.verbs.run = broken
 from pipeline.cli import main
 main()
 """
-    process = call("run", "x.csv", "--run", tmp_path, command=(sys.executable, "-c", script))
+
+
+def breaking(folder, error: str):
+    script = BREAKING.format(error=error)
+    return call("run", "x.csv", "--run", folder, command=(sys.executable, "-c", script))
+
+
+def test_whoever_interrupts_is_told_what_stays(tmp_path):
+    process = breaking(tmp_path, "KeyboardInterrupt")
+
+    assert process.returncode == 130
+    assert process.stderr.splitlines()[-1:] == ["Abgebrochen. Fertige Schritte bleiben erhalten."]
+
+
+def test_a_call_that_is_off_answers_in_json_where_that_was_asked_for():
+    process = call("run", "--patterns", "0", "--run", "x", "--json")
+
+    assert process.returncode == 2
+    assert "--patterns passt nicht" in json.loads(process.stdout)["error"]
+    assert process.stderr == ""
+
+
+def test_an_unforeseen_error_quotes_nothing(tmp_path):
+    process = breaking(tmp_path, 'ValueError("Frau Öztürk hat angerufen")')
 
     refused(process, 1, "ValueError", "melden")
     assert "Öztürk" not in process.stderr + process.stdout

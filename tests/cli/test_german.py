@@ -43,6 +43,13 @@ def test_the_list_of_commands_cuts_no_sentence_on_a_narrow_terminal():
     assert not any("..." in c.get_help().partition("Befehle:")[2] for c in groups)
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_whether_a_file_can_be_read_is_told_by_who_opens_it(path):
+    known = [p.type_descriptor for p in PAGES[path].command.params if hasattr(p, "type_descriptor")]
+
+    assert not any(kind.parameter_info.readable for kind in known if kind.is_path)
+
+
 def test_every_role_of_a_column_is_named():
     page = PAGES["schmerzpunkt run"].get_help()
 
