@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 DELIMITERS = (";", "\t", ",", "|")
+# A book has a million characters. Without any limit, a quote that never closes would take the rest
+# of the file for one cell before it is noticed.
+_LONGEST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ def parse(text: str, delimiter: str | None = None) -> tuple[str, list[Row]]:
 
     Reading goes on at the next line then, so that one stray quote costs one row, not the rest.
     """
+    csv.field_size_limit(_LONGEST)
     lines = list(io.StringIO(text, newline=""))
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].rstrip("\r\n")) == 5:
         delimiter, lines = delimiter or lines[0][4], lines[1:]
@@ -68,8 +72,10 @@ def _from(lines: list[str], start: int) -> Iterator[str]:
 
 def _single_line(line: str, delimiter: str, width: int) -> tuple[list[str], str | None]:
     """Quotes that Excel would tolerate are fine as long as the cells come out even."""
-    if len(line) > csv.field_size_limit():
-        return [], "eine Zelle ist zu lang"
+    if len(line) > _LONGEST:
+        return [], (
+            "eine Zelle hat mehr als 10 Millionen Zeichen; teilen Sie sie auf mehrere Zeilen auf"
+        )
     for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
         cells = next(csv.reader([line], delimiter=delimiter, quoting=quoting))
         if len(cells) == width and not any("\n" in cell for cell in cells):

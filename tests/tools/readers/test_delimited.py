@@ -74,6 +74,25 @@ def test_a_quote_that_closes_in_another_row_is_taken_apart() -> None:
     assert [row.number for row in rows if row.fault] == [3]
 
 
+def test_a_cell_may_be_as_long_as_a_book() -> None:
+    book = "Alles dauert. " * 80_000
+
+    assert cells_of(f'id;Text\n1;{book}\n2;"{book}"\n') == [
+        ("id", "Text"),
+        ("1", book),
+        ("2", book),
+    ]
+
+
+def test_a_cell_without_end_is_refused_with_its_row() -> None:
+    rows = parse(f"id;Text\n1;a\n2;{'x' * 10_000_001}\n3;c\n")[1]
+
+    assert [(row.number, row.fault or "") for row in rows if row.fault] == [
+        (3, "eine Zelle hat mehr als 10 Millionen Zeichen; teilen Sie sie auf mehrere Zeilen auf")
+    ]
+    assert rows[3].cells == ("3", "c")
+
+
 @given(
     st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=8), st.sampled_from([";", "\t"])
 )
