@@ -9,6 +9,7 @@ from pipeline.records import Decision
 from pipeline.review.assessments import rated
 from pipeline.review.changes import REST, Change, read
 from pipeline.review.items import Item, Matter
+from pipeline.review.masking import uncovers
 from pipeline.review.patterns import Stale
 from pipeline.review.state import GONE, State
 
@@ -113,7 +114,10 @@ class Fold(State):
         made = self._made(item, item.content, decision, change)
         changed = {i for i, content in made.items() if not self._equal(content, self.content(i))}
         foreign = {h for i in changed if i in self.items for h in self.items[i].hands} - {who}
-        against = decision.action == "reject" and item.hands and who not in item.hands
+        # One person suffices, but not against another to throw away or to uncover.
+        opens = uncovers(item.content, made.get(item.item_id))
+        against = item.hands and who not in item.hands
+        against = against and (decision.action == "reject" or opens)
         if foreign and (self.needed > 1 or against):
             place = self._where_it_waits(item, changed)
             place.pending = (*place.pending, decision)

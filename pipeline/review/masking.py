@@ -115,6 +115,17 @@ def marks(state: Any) -> list[Span]:
     return [span for masking in maskings for span in masking.spans if span.score >= KNOWN]
 
 
+def uncovers(before: Any, after: Any) -> bool:
+    """Whether something that is masked before is to be read after."""
+    if not isinstance(before, Masking) or not isinstance(after, Masking):
+        return False
+    return bool(_places(before) - _places(after))
+
+
+def _places(masking: Masking) -> set[int]:
+    return {place for span in masking.spans for place in range(span.start, span.end)}
+
+
 def both(masking: Masking, then: Mapping[str, Any]) -> Masking:
     """While nobody has looked again, what was masked stays masked as well."""
     places = [Mask(start=s.start, end=s.end, kind=s.kind) for s in masking.spans]

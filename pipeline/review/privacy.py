@@ -9,7 +9,7 @@ from math import ceil, comb, log
 from pipeline.records import Span, Statement, StatementId
 from pipeline.review.folding import REMARKS
 from pipeline.review.items import Item
-from pipeline.review.masking import Masking
+from pipeline.review.masking import uncovers
 from pipeline.run_facts import ControlSample
 from pipeline.tools.detectors.kinds import Kind
 from pipeline.tools.detectors.lexicon import lexicon
@@ -154,8 +154,4 @@ def _looked_at(item: Item) -> bool:
 
 def _added(item: Item) -> bool:
     """Whether people masked what the detectors had left."""
-    return bool(_places(item.content) - _places(item.candidate))
-
-
-def _places(masking: Masking) -> set[int]:
-    return {place for span in masking.spans for place in range(span.start, span.end)}
+    return uncovers(item.content, item.candidate)

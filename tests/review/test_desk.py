@@ -302,6 +302,25 @@ def test_a_mask_is_set_taken_away_and_checked():
         mask(Mask(start=0, end=4, kind="HUND"))
 
 
+def test_who_uncovers_what_somebody_else_released_is_in_a_dispute_with_him():
+    paper = Paper().lay(datenschutz=spans("Frau Müller ruft an", (5, 11)))
+    paper.say("s1", "approve", "A", checkpoint="datenschutz")
+    paper.say("s1", "edit", "B", checkpoint="datenschutz", change=Change(spans=()))
+    item = paper.desk.item("datenschutz", "s1")
+
+    assert (item.status, item.parties) == ("disputed", {"A", "B"})
+    assert len(item.content.spans) == 1
+
+
+def test_more_may_be_masked_after_somebody_else_released():
+    paper = Paper().lay(datenschutz=spans("Frau Müller ruft an", (5, 11)))
+    paper.say("s1", "approve", "A", checkpoint="datenschutz")
+    more = (Mask(start=0, end=11, kind="PERSON"),)
+    paper.say("s1", "edit", "B", checkpoint="datenschutz", change=Change(spans=more))
+
+    assert paper.status("s1", "datenschutz") == "released"
+
+
 def test_a_discarded_statement_is_masked_as_a_whole():
     paper = Paper().lay(datenschutz=spans("Frau Müller ruft an", (5, 11)))
     paper.say("s1", "discard", checkpoint="datenschutz")
