@@ -49,7 +49,8 @@ def announced(lines: Sequence[str], profile: Transcript | None = None) -> frozen
     share = names.total() / max(len(lines) - titles, 1)
     regulars = {name for name, count in names.items() if count > 1}
     full = {name for name in names if len(name.split()) > 1}
-    if share < 0.2 or (share < 0.5 and len(regulars) < 2) or not (regulars or full == set(names)):
+    marked = regulars or full == set(names) or (full and share >= 0.9)
+    if share < 0.2 or (share < 0.5 and len(regulars) < 2) or not marked:
         return frozenset(given & set(names))
     return frozenset(names) if share >= 0.9 else frozenset(regulars | full | given & set(names))
 

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.config import Ingest, Transcript
@@ -20,6 +20,7 @@ from pipeline.tools.readers.turns import (
 )
 
 _TIMING = re.compile(r"\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,]\d{1,3}\s*-->")
+_CLOCK = re.compile(r"\d:\d\d")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG = re.compile(r"</?[a-z][^>]*>|<[\d:.]+>", re.IGNORECASE)
 _NO_CUE = ("WEBVTT", "NOTE", "STYLE", "REGION")
@@ -27,16 +28,24 @@ _NO_CUE = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
 @dataclass(frozen=True)
 class Cue:
-    """``start`` as hh:mm:ss; ``lines`` still with their tags."""
+    """``start`` as hh:mm:ss, of the cue before where it cannot be read (``timed`` is false then);
+    ``lines`` still with their tags.
+    """
 
     start: str
     lines: tuple[str, ...]
+    timed: bool = True
 
 
 def read_transcript(source: Source, settings: Ingest) -> Reading:
     """One utterance per turn; the locator lists the cues by their ordinal in the file, from 1."""
     text, notices = decode(source.path.read_bytes(), settings.encoding, name=source.name)
     cues = _cues(tidy(text))
+    if untimed := sum(not cue.timed for cue in cues):
+        notices += (
+            f"{source.name}: Zeitangaben unlesbar: {untimed}; diese Beiträge tragen die Zeit des "
+            "Beitrags davor.",
+        )
     voiced = any(_VOICE.search(line) for cue in cues for line in cue.lines)
     profile = profile_of(source, settings)
     turns = merged(_voices(cues) if voiced else carried(_names(cues, profile)))
@@ -55,13 +64,16 @@ def _cues(text: str) -> list[Cue]:
     cues: list[Cue] = []
     for filled, group in groupby(text.split("\n"), key=lambda line: bool(line.strip())):
         block = tuple(group)
-        timings = ((at, _TIMING.match(line)) for at, line in enumerate(block[:2]))
-        if timing := next(((at, match) for at, match in timings if match), None):
-            at, clock = timing
-            start = f"{int(clock[1] or 0):02}:{int(clock[2]):02}:{clock[3]}"
-            cues.append(Cue(start, block[at + 1 :]))
+        start = cues[-1].start if cues else "00:00:00"
+        arrows = (at for at, line in enumerate(block[:2]) if "-->" in line and _CLOCK.search(line))
+        arrow = next(arrows, None)
+        if arrow is not None:
+            clock = _TIMING.match(block[arrow])
+            if clock:
+                start = f"{int(clock[1] or 0):02}:{int(clock[2]):02}:{clock[3]}"
+            cues.append(Cue(start, block[arrow + 1 :], timed=clock is not None))
         elif filled and cues and not block[0].startswith(_NO_CUE):
-            cues[-1] = Cue(cues[-1].start, cues[-1].lines + block)
+            cues[-1] = replace(cues[-1], lines=cues[-1].lines + block)
     return cues
 
 

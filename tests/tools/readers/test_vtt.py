@@ -67,3 +67,29 @@ def test_the_locator_tells_the_cues(first: int, more: int) -> None:
     span = f"{first}–{first + more}" if more else f"{first}"
 
     assert cue_numbers(f"Cue {span} · 00:00:53") == range(first, first + more + 1)
+
+
+def test_a_time_that_cannot_be_read_is_told_and_parts_the_speakers(
+    reading: Callable[..., Reading],
+) -> None:
+    content = (
+        "WEBVTT\n\n00:00:04.000 --> 00:00:09.000\n<v Eva Lang>Zu langsam.</v>\n\n"
+        "kaputt --> 00:00:18.000\n<v Ali Öz>Zu teuer.</v>\n"
+    )
+
+    result = reading("a.vtt", content)
+
+    assert [(said.speaker, said.text, said.locator) for said in result.utterances] == [
+        ("Eva Lang", "Zu langsam.", "Cue 1 · 00:00:04"),
+        ("Ali Öz", "Zu teuer.", "Cue 2 · 00:00:04"),
+    ]
+    assert "a.vtt: Zeitangaben unlesbar: 1" in result.notices[0]
+
+
+def test_everybody_may_speak_once(reading: Callable[..., Reading]) -> None:
+    content = (
+        "1\n00:00:00,000 --> 00:00:04,000\nEva Lang: Zu langsam.\n\n"
+        "2\n00:00:05,000 --> 00:00:07,000\nAyşe: Eva hat recht.\n"
+    )
+
+    assert [said.speaker for said in reading("a.srt", content).utterances] == ["Eva Lang", "Ayşe"]
