@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from pipeline.errors import InputError, SettingsError, reason
 from pipeline.records import Assessment, Lever, PainPoint, Pattern, Record
 from pipeline.tools.likeness import Likeness
 
@@ -50,14 +51,16 @@ _ENTRIES = TypeAdapter(tuple[Entry, ...])
 
 class Catalogue:
     def __init__(self, *files: Path) -> None:
-        """A file that does not exist holds no entries: the one with a user's own may be missing."""
-        content = [file.read_bytes() for file in files if file.exists()]
-        self.digest = hashlib.sha256(b"\0".join(content)).hexdigest()[:12]
-        self._content = content
+        """A file that does not exist holds no entries: so begins the one with a user's own.
+
+        ``InputError`` where one is no catalogue.
+        """
+        self._content = {file: _bytes_of(file) for file in files if file.exists()}
+        self.digest = hashlib.sha256(b"\0".join(self._content.values())).hexdigest()[:12]
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(entry for part in self._content for entry in _ENTRIES.validate_json(part))
+        return tuple(entry for part in self._content.items() for entry in _entries_in(*part))
 
     def nearest(self, groups: Sequence[Sequence[str]], *, top: int = 5) -> list[list[Near]]:
         """For each group, all its texts together, the entries that speak most alike, best first."""
@@ -76,6 +79,36 @@ class Catalogue:
     @cached_property
     def _likeness(self) -> Likeness:
         return Likeness([_all_of(entry) for entry in self.entries])
+
+
+def check_catalogue(file: Path) -> None:
+    """``SettingsError`` or ``InputError`` unless it is there and can be read."""
+    if not file.exists():
+        raise SettingsError(
+            f"Den eigenen Katalog {file} gibt es nicht. Prüfen Sie own_catalogue im Profil unter "
+            "[llm], oder nehmen Sie die Zeile heraus."
+        )
+    _entries_in(file, _bytes_of(file))
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"Der Katalog {file} lässt sich nicht lesen ({reason(error)}). Prüfen Sie Pfad und "
+            "Rechte."
+        ) from None
+
+
+def _entries_in(file: Path, content: bytes) -> tuple[Entry, ...]:
+    try:
+        return _ENTRIES.validate_json(content)
+    except ValidationError:
+        raise InputError(
+            f"{file} ist kein Katalog, wie ihn „schmerzpunkt catalogue add“ schreibt. Nennen Sie "
+            "eine andere Datei."
+        ) from None
 
 
 def learned(

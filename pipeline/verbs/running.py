@@ -10,6 +10,7 @@ from pipeline.leaks import masked_in
 from pipeline.means import build_means
 from pipeline.runner import Event, Outcome, Runner
 from pipeline.store import Store
+from pipeline.tools.catalogue import check_catalogue
 from pipeline.tools.readers import find_sources, skipped_files
 
 
@@ -35,6 +36,8 @@ def run(
     store = Store(folder, create=bool(paths), database=database)
     with store.locked():
         settings = _settings(store, profiled, overrides or {})
+        if settings.llm.own_catalogue:
+            check_catalogue(settings.llm.own_catalogue)
         for name in skipped_files(paths):
             watch(Event("notice", f"{name} bleibt ungelesen: Das Format ist nicht bekannt."))
         runner = Runner(

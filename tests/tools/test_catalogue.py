@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import InputError, SettingsError
 from pipeline.records import (
     Assessment,
     Lever,
@@ -14,7 +15,7 @@ from pipeline.records import (
     Verdict,
 )
 from pipeline.resources import resource
-from pipeline.tools.catalogue import Catalogue, catalogue_file, learned, plain
+from pipeline.tools.catalogue import Catalogue, catalogue_file, check_catalogue, learned, plain
 
 SHIPPED = Catalogue(resource("data/katalog/ansatzpunkte.json"))
 
@@ -97,3 +98,21 @@ def test_a_pattern_that_is_added_twice_stands_in_the_catalogue_once(tmp_path: Pa
     own.write_bytes(catalogue_file([entry], [changed]))
 
     assert Catalogue(own).entries == (changed,)
+
+
+@pytest.mark.parametrize("content", ["id;Text\n", "{}", '[{"title": "x"}]', ""])
+def test_what_is_no_catalogue_is_refused_by_name(tmp_path: Path, content: str):
+    file = tmp_path / "katalog.csv"
+    file.write_text(content)
+
+    with pytest.raises(InputError, match=r"katalog\.csv ist kein Katalog"):
+        Catalogue(file).entries  # noqa: B018
+    with pytest.raises(InputError, match=r"katalog\.csv ist kein Katalog"):
+        check_catalogue(file)
+
+
+def test_a_catalogue_that_a_profile_names_must_be_there(tmp_path: Path):
+    with pytest.raises(SettingsError, match="own_catalogue"):
+        check_catalogue(tmp_path / "nix.json")
+    with pytest.raises(InputError, match="das ist ein Ordner"):
+        check_catalogue(tmp_path)

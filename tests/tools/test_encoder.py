@@ -188,6 +188,12 @@ def mix_models(folder: Path) -> None:
     write_checksums(folder)
 
 
+def hide_the_checksums(folder: Path) -> None:
+    """Like a file that goes while the folder is read."""
+    (folder / "SHA256SUMS").unlink()
+    (folder / "SHA256SUMS").mkdir()
+
+
 def break_json(folder: Path) -> None:
     (folder / "config_sentence_transformers.json").write_text("{")
     write_checksums(folder)
@@ -208,6 +214,7 @@ REFUSALS = {
     forget_a_word: "Dimension 4 statt 3",
     mix_models: "Dimension 768 statt 384",
     break_json: "kein lesbares JSON",
+    hide_the_checksums: "nicht vollständig lesen",
 }
 
 

@@ -4,11 +4,12 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ModelError
+from pipeline.errors import ModelError, reason
 
 CHECKSUMS = "SHA256SUMS"
 
@@ -23,11 +24,12 @@ def digest(folder: Path) -> str:
 
     A folder without one is hashed file by file, once per process and state of the folder.
     """
-    checksums = folder / CHECKSUMS
-    if checksums.exists():
-        return hashlib.sha256(checksums.read_bytes()).hexdigest()
-    state = [(path, path.stat().st_size, path.stat().st_mtime_ns) for path in model_files(folder)]
-    return _digest_of(folder, tuple(state))
+    with _readable(folder):
+        if (folder / CHECKSUMS).exists():
+            return sha256(folder / CHECKSUMS)
+        files = [(path, path.stat()) for path in model_files(folder)]
+        state = tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in files)
+        return _digest_of(folder, state)
 
 
 @lru_cache
@@ -43,11 +45,24 @@ def check(folder: Path) -> None:
             f"Den Modellordner {folder} gibt es nicht. Prüfen Sie den Pfad; ein Modell wird immer "
             "aus einem lokalen Ordner geladen, nie aus dem Netz."
         )
-    files = model_files(folder)
-    _refuse_code(folder, files)
-    _require_parts(folder, files)
-    _verify_checksums(folder, files)
-    _check_dimensions(folder)
+    with _readable(folder):
+        files = model_files(folder)
+        _refuse_code(folder, files)
+        _require_parts(folder, files)
+        _verify_checksums(folder, files)
+        _check_dimensions(folder)
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Files may be locked, or go while they are read."""
+    try:
+        yield
+    except OSError as error:
+        raise ModelError(
+            f"Der Modellordner {folder} lässt sich nicht vollständig lesen ({reason(error)}). "
+            "Prüfen Sie die Rechte, und ob gerade etwas kopiert oder gelöscht wird."
+        ) from None
 
 
 def model_files(folder: Path) -> list[Path]:
