@@ -27,6 +27,41 @@ def test_praise_and_empty_talk_hold_no_complaint(text):
     assert answers(text) == [()]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "370",
+        "NULL",
+        "Dezember 2025",
+        "12.03.",
+        "JC-04",
+        "[PERSON_1]",
+        '=HYPERLINK("http://a.example")',
+    ],
+)
+def test_what_a_program_left_in_a_cell_is_no_complaint(text):
+    assert answers(text) == [()]
+
+
+@pytest.mark.parametrize("text", ["Was wünschen Sie sich?", "Und was nervt euch am meisten?"])
+def test_a_question_to_others_is_no_complaint(text):
+    assert answers(text) == [()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die eAkte ist langsam und stürzt ab.",
+        "Software langsam",
+        "DER SCANNER STEHT DAUERND STILL",
+        "Warum muss ich alles doppelt eingeben?",
+        "Warum haben sie das nicht längst repariert?",
+    ],
+)
+def test_a_short_or_loud_or_asking_complaint_is_one(text):
+    assert len(answers(text)[0]) == 1
+
+
 def test_a_complaint_is_taken_in_its_own_words():
     text = "  Den Scanner teilen sich drei Etagen,\n und er steht   still. "
     [(found,)] = answers(text)
