@@ -42,7 +42,8 @@ _DAY = re.compile(
 # One question, put to others: whoever complains asks himself or nobody ("Wer soll das schaffen?").
 _ASKS = re.compile(
     r"\s*(?i:und )?(?i:was|wie|wo|wer|wen|wem|wann|warum|welche\w?|womit|wobei|wodurch)\b"
-    r"[^.!?]{0,150}\b(?:Sie|Ihnen|Ihre?[mnrs]?|[Ee]uch|[Ee]ure?[mnrs]?|\w+t ihr)\b[^.!?]{0,150}\?\s*"
+    r"[^.!?]{0,150}\b(?:Sie|Ihnen|Ihre?[mnrs]?|[Ee]uch|[Ee]ure?[mnrs]?|\w+t ihr)\b"
+    r"[^.!?]{0,150}\?\s*"
 )
 # Shorter parts ("Außerdem nervig.") are no complaint of their own.
 _WORDS_OF_A_COMPLAINT = 4
