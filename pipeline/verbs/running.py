@@ -12,6 +12,7 @@ from pipeline.runner import Event, Outcome, Runner
 from pipeline.store import Store
 from pipeline.tools.catalogue import check_catalogue
 from pipeline.tools.readers import find_sources, skipped_files
+from pipeline.verbs.notices import left_out, unmatched, unmet
 
 
 def run(
@@ -32,6 +33,10 @@ def run(
     keeping the patterns that people have decided about.
     """
     sources = find_sources(paths) if paths else None
+
+    def notice(words: str, *, passing: bool = False) -> None:
+        watch(Event("goes" if passing else "notice", words))
+
     profiled = load_settings(profile) if profile else None
     store = Store(folder, create=bool(paths), database=database)
     with store.locked():
@@ -39,16 +44,17 @@ def run(
         if settings.llm.own_catalogue:
             check_catalogue(settings.llm.own_catalogue)
         for name in skipped_files(paths):
-            watch(Event("notice", f"{name} bleibt ungelesen: Das Format ist nicht bekannt."))
+            notice(f"{name} bleibt ungelesen: Das Format ist nicht bekannt.")
+        if sources:
+            for words in (*unmatched(settings, sources), *left_out(store, sources)):
+                notice(words)
         runner = Runner(
             store,
             means=build_means(
                 settings,
                 folder=folder,
                 masked=partial(masked_in, store),
-                notify=lambda words, *, passing=False: watch(
-                    Event("goes" if passing else "notice", words)
-                ),
+                notify=notice,
             ),
             settings=settings,
             sources=sources,
@@ -56,7 +62,10 @@ def run(
             watch=watch,
             afresh=afresh,
         )
-        return store, runner.run()
+        outcome = runner.run()
+        for words in unmet(store, settings, outcome):
+            notice(words)
+        return store, outcome
 
 
 def _settings(store: Store, profiled: Settings | None, overrides: Mapping[str, Any]) -> Settings:

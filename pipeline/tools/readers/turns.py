@@ -112,7 +112,7 @@ def to_reading(
             _utterance(turn, locator, known or Transcript(), moderators)
             for turn, locator in zip(turns, locators, strict=True)
         ),
-        notices=(*notices, *notice),
+        notices=(*notices, *notice, *_silent(turns, known or Transcript(), source.name)),
     )
 
 
@@ -162,6 +162,19 @@ def _moderators(
         f"{name}: Keine Moderation erkannt, alle Beiträge zählen. Wer moderiert, "
         f"steht im Profil unter {where} mit moderators.",
     )
+
+
+def _silent(turns: Sequence[Turn], known: Transcript, name: str) -> Iterator[str]:
+    """How many of those whose area or role the profile gives never speak; not who they are."""
+    # Written down in run.json, so without the names.
+    given = {*known.areas, *known.roles}
+    silent = given - {turn.speaker for turn in turns}
+    if silent:
+        yield (
+            f'{name}: Unter [ingest.transcripts."{name}"] nennt das Profil auch Personen, die darin '
+            f"nicht sprechen: {len(silent)} von {len(given)}. Schreiben Sie die Namen so, wie sie "
+            "in der Datei stehen."
+        )
 
 
 def _guess(turns: Sequence[Turn]) -> str | None:

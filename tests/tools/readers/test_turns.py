@@ -120,6 +120,17 @@ def test_a_moderator_who_never_speaks_is_refused_without_the_name(
     assert "Evi" not in str(refused.value)
 
 
+def test_a_profile_that_names_somebody_silent_is_told_so_without_the_name(
+    reading: Callable[..., Reading],
+) -> None:
+    known = {"areas": {"Ali": "Leistung"}, "roles": {"Evi": "Teamleitung"}}
+
+    result = reading("runde.txt", LED, transcripts={"runde.txt": {**known, "moderators": []}})
+
+    assert "nicht sprechen: 1 von 2" in result.notices[-1]
+    assert "Evi" not in "".join(result.notices)
+
+
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_any_lines_can_be_asked_for_speakers(lines: list[str]) -> None:
     names = announced(lines)
