@@ -171,7 +171,9 @@ def retitled(leaky, tmp_path_factory) -> Store:
     shutil.copytree(leaky[0], folder)
     # As at a desk of an earlier version, which took down whatever somebody typed.
     desk = Desk(
-        lambda: replace(Shelf(folder)(), objection=lambda texts: ""), Store(folder).log, Review()
+        lambda: replace(Shelf(folder)(), objection=lambda text, marked: None),
+        Store(folder).log,
+        Review(),
     )
     first, *others = desk.items("muster")
     title = Change(title="Was Zwitschermann verloren hat")
