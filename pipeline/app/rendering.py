@@ -19,7 +19,8 @@ def build_renderer(run: str, clock: Callable[[], float]) -> Callable[[Page, Visi
     environment.filters.update(
         percent=wording.percent,
         source=report.source,
-        minus=lambda figure: figure.replace("-", "−"),
+        minus=minus,
+        moment=wording.moment,
         twice=lambda values: [(value, value) for value in values],
         # What a run writes down is for programs; "cue" is nobody's word here.
         found=lambda locator: locator.replace("Cue ", "Abschnitt "),
@@ -52,6 +53,11 @@ def build_renderer(run: str, clock: Callable[[], float]) -> Callable[[Page, Visi
         )
 
     return render
+
+
+def minus(figure: str) -> str:
+    """With the sign of print; what is rounded to nothing has none."""
+    return figure.replace("-", "−" if figure.strip("-0,") else "")
 
 
 def _stamp() -> str:

@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipeline.records import Action, Criterion, Decision
 from pipeline.reports.wording import KINDS, counted
@@ -90,6 +93,21 @@ Row = tuple[str, str]
 
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{round(share * 100)} %".replace("-", "−")
+
+
+@cache
+def _here() -> tzinfo:
+    """German time; where the system knows no time zones, that of the log."""
+    try:
+        return ZoneInfo("Europe/Berlin")
+    except ZoneInfoNotFoundError:
+        return UTC
+
+
+def moment(iso: str) -> str:
+    """ISO 8601 as "02.03.2026, 10:15 Uhr"."""
+    at = datetime.fromisoformat(iso).astimezone(_here())
+    return f"{at:%d.%m.%Y, %H:%M} Uhr{' (UTC)' if at.tzinfo is UTC else ''}"
 
 
 def origin(statement: Any) -> str:

@@ -651,6 +651,18 @@ def test_lists_are_filtered_sorted_and_paged(visitor, desk, pattern_ids):
         assert title in anna.get(f"/muster?sortierung={sort}&seite=99").text
 
 
+def test_the_overview_counts_nothing_twice(visitor, desk, settings, pattern_ids):
+    settings(muster=2)
+    anna = visitor("Anna Berg")
+    path = f"/muster/{pattern_ids[0]}"
+    anna.post(path, version=anna.version(path), schritt="approve")
+    page = anna.get("/").text
+    card = page[page.index('id="stand-muster"') :]
+    counts = [int(n) for n in re.findall(r"<li>(\d+) ", card[: card.index("</ul>")])]
+
+    assert counts == [len(pattern_ids) - 1, 1]
+
+
 def test_before_a_checkpoint_is_reached_the_pages_say_so(visitor, run):
     store = Store(run)
     for name in ("70_candidate_patterns.json", "80_candidate_assessments.json"):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from pipeline.app import wording
 from pipeline.app.deciding import HASTY, decide, next_open, said_by, waits_for
@@ -61,6 +62,8 @@ def maskings(visit: Visit) -> Answer:
             "approvable": [s for s in shown if s.mine and s.item.status == "open"],
             "sample": sampled(items),
             "kept": [(n, v) for n in KEPT_READING if (v := visit.query.one(n))],
+            # What was accepted leaves a list of the open ones, and stays in every other.
+            "after": page.number + 1 if not status and page.number < page.pages else 0,
             "error": "",
         },
     )
@@ -206,9 +209,11 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
 def approve_page(visit: Visit) -> Answer:
     """Every statement that was shown on the page, each as a decision of its own."""
     me = visit.account
-    kept = "&".join(f"{n}={v}" for n in KEPT_READING if (v := visit.form.one(n)).isalnum())
+    kept = {name: v for name in KEPT_READING if (v := visit.form.one(name)).isalnum()}
     if visit.hasty:
-        return Elsewhere(f"/datenschutz?{kept}", HASTY)
+        return Elsewhere(f"/datenschutz?{urlencode(kept)}", HASTY)
+    if following := visit.form.whole("danach", 0):
+        kept["seite"] = str(following)
     done = own = missed = 0
     for pair in visit.form.all("aussage"):
         item_id, _, version = pair.partition(":")
@@ -223,7 +228,7 @@ def approve_page(visit: Visit) -> Answer:
         notice += f" Über {own} hatten Sie schon entschieden."
     if missed:
         notice += f" {missed} nicht: Jemand anderes hat inzwischen darüber entschieden."
-    return Elsewhere(f"/datenschutz?{kept}", notice)
+    return Elsewhere(f"/datenschutz?{urlencode(kept)}", notice)
 
 
 ROUTES = (
