@@ -162,7 +162,7 @@ def test_no_sum_tells_the_size_of_a_small_pattern():
     assert map.ledger.clustered == len(many)
     assert map.ledger.pain_points == map.ledger.clustered + map.ledger.noise
     assert "= 20 in gezeigten Mustern + 7 Restmenge oder kleines Muster" in page
-    assert "Davon gehören 20 zu 1 Reibungsmuster" in page
+    assert "Davon gehören 20 zu 1 Reibungsmuster in 1 Handlungsfeld; von 1 weiteren steht" in page
 
 
 def test_without_a_small_pattern_the_rest_is_called_the_rest():

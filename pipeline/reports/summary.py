@@ -27,7 +27,7 @@ def summary(potential_map: PotentialMap) -> tuple[str, ...]:
         f"Ausgewertet: {read}{where}. Davon gehören {number(assigned)} zu "
         f"{counted(shown, 'Reibungsmuster', 'Reibungsmustern')} in "
         f"{counted(len(potential_map.fields), 'Handlungsfeld', 'Handlungsfeldern')}"
-        + (f"; hinter {number(small)} weiteren stehen zu wenige." if small else ".")
+        + (f"; von {number(small)} weiteren steht hier nur der Name." if small else ".")
     )
     sentences.append(_verdicts(potential_map))
     top = potentials[0]

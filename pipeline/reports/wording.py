@@ -165,10 +165,10 @@ def threshold(publish: Publish) -> str:
     spread = f" aus mindestens {sites}" if publish.sources else ""
     return (
         f"Einzelheiten und Zitate stehen hier nur zu Mustern mit mindestens {publish.people} "
-        f"Aussagen{spread}. Standort, Bereich und Funktion stehen nur dabei, wo sie auf mindestens "
-        f"{publish.people} Aussagen zutreffen; bei einer Aussage fehlen sie und die Quelle auch "
-        "dort, wo die Zahl ihres Musters dafür nicht gezeigt wird. „–“ steht für kleinere Zahlen, "
-        "für solche, aus denen sie sich errechnen ließen, und für das, was fehlt."
+        f"Aussagen{spread}. Standort, Bereich und Funktion stehen nur dabei, soweit mindestens "
+        f"{publish.people} Aussagen derselben Quelle sie teilen; bei einer Aussage fehlen sie und "
+        "die Quelle auch dort, wo die Zahl ihres Musters dafür nicht gezeigt wird. „–“ steht für "
+        "kleinere Zahlen, für solche, aus denen sie sich errechnen ließen, und für das, was fehlt."
     )
 
 
