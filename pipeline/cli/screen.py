@@ -58,7 +58,9 @@ def ending(state: dict[str, Any], *, then: str) -> str:
     if waiting:
         return f"{wave}\n{_waiting(state)}"
     draft = "ENTWURF – ungeprüft. " if state["draft"] else ""
-    ledger = _ledger_line("Bilanz", state["ledger"])
+    ledger = "\n".join(_account("Bilanz", state))
+    if not state["ledger"]["pain_points"]:
+        then = "Keine Aussage nennt einen Schmerzpunkt; zu berichten gibt es nichts."
     return f"{wave}\n{draft}{ledger}\n{_means(state['methods'])}\n{then}"
 
 
@@ -79,13 +81,26 @@ def _waiting(state: dict[str, Any]) -> str:
     return "\n".join([f"{_CHECKPOINTS[waiting][0]}: {count} auf eine Person.", *lines])
 
 
-def _ledger_line(label: str, ledger: dict[str, int]) -> str:
+def _account(label: str, state: dict[str, Any]) -> list[str]:
+    """Where everything went; what could not be read, with the file that says why."""
+    ledger = state["ledger"]
     discarded = ledger["pain_points_rejected"]
-    return label + (
-        ": {read} gelesen = {kept} behalten + {blank} leer + {duplicate} doppelt "
-        "+ {rejected} Moderation + {failed} fehlerhaft; {pain_points} Schmerzpunkte = "
+    line = (
+        "{label}: {read} gelesen = {kept} behalten + {blank} leer + {duplicate} doppelt "
+        "+ {rejected} Moderation + {failed} fehlerhaft; {points} = "
         "{clustered} in Mustern + {noise} Restmenge + {pain_points_failed} fehlerhaft{discarded}."
-    ).format(**ledger, discarded=f" + {discarded} verworfen" if discarded else "")
+    ).format(
+        **ledger,
+        label=label,
+        points=_points(ledger["pain_points"]),
+        discarded=f" + {discarded} verworfen" if discarded else "",
+    )
+    failures = Path(state["run"]) / "10_statements.failures.jsonl"
+    return [line, f"Was fehlerhaft war und warum: {failures}"] if ledger["failed"] else [line]
+
+
+def _points(count: int) -> str:
+    return counted(count, "Schmerzpunkt", "Schmerzpunkte")
 
 
 def _wave_line(wave: dict[str, Any]) -> str:
@@ -94,12 +109,19 @@ def _wave_line(wave: dict[str, Any]) -> str:
     shrunk = sum(c["after"] < c["before"] for c in wave["changes"])
     moved = sum(len(c["moved_in"]) for c in wave["changes"])
     return (
-        "Gegenüber der vorigen Prüfung: {pain_points} Schmerzpunkte = {stayed} wie bisher in "
+        "Gegenüber der vorigen Prüfung: {points} = {stayed} wie bisher in "
         "Mustern + {assigned} neu in geprüften + {founded} in neuen oder bis dahin ungeprüften "
         "Mustern + {rest} Restmenge + {stopped} verworfen oder fehlerhaft; {grown} Muster "
         "gewachsen, {shrunk} geschrumpft oder entfallen, {new} neu oder bis dahin ungeprüft; "
-        "{moved} Schmerzpunkte verschoben, {gone} entfallen oder im Wortlaut geändert."
-    ).format(**wave, new=new, shrunk=shrunk, moved=moved, grown=len(wave["changes"]) - new - shrunk)
+        "{moved} verschoben, {gone} entfallen oder im Wortlaut geändert."
+    ).format(
+        **wave,
+        points=_points(wave["pain_points"]),
+        new=new,
+        shrunk=shrunk,
+        moved=_points(moved),
+        grown=len(wave["changes"]) - new - shrunk,
+    )
 
 
 def _means(methods: list[dict[str, str]]) -> str:
@@ -111,20 +133,21 @@ def _means(methods: list[dict[str, str]]) -> str:
 
 def status_page(state: dict[str, Any]) -> str:
     lines = [f"Lauf {state['run']}"]
-    lines += [
-        f"  {made(name, step['records'], sum(step['left'].values()))}"
-        for name, step in state["steps"].items()
-    ]
-    lines += [
-        f"  {name}: {review['open']} von {counted(review['proposed'], one, many)} offen"
+    still = {
+        name: f"{review['open']} von {counted(review['proposed'], one, many)} offen"
         for checkpoint, review in state["reviews"].items()
         for name, one, many in [_CHECKPOINTS[checkpoint]]
-    ]
+    }
+    for step, facts in state["steps"].items():
+        line = f"  {made(step, facts['records'], sum(facts['left'].values()))}"
+        waits = still.pop(title(step), "")
+        lines.append(f"{line}; {waits}" if waits else line)
+    lines += [f"  {name}: {waits}" for name, waits in still.items()]
     if state["ledger"]:
         label = (
             "Bilanz" if state["outcome"] == "finished" else "Bilanz, als zuletzt alles fertig war"
         )
-        lines.append(_ledger_line(label, state["ledger"]))
+        lines += _account(label, state)
     if state["wave"]:
         lines.append(_wave_line(state["wave"]))
     if state["calls"]:

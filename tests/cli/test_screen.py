@@ -1,7 +1,8 @@
 import pytest
 
-from pipeline.cli.screen import made, model_table, status_page
+from pipeline.cli.screen import ending, made, model_table, status_page
 from pipeline.flow import CHECKPOINTS, FLOW
+from pipeline.run_facts import Ledger
 
 NOTHING = {
     **dict.fromkeys(("ledger", "wave", "calls", "waits_for")), "forgotten": False,
@@ -18,8 +19,8 @@ def test_a_count_of_masked_places_is_no_count_of_statements():
     reviews = {"datenschutz": {"open": 1, "proposed": 175}}
     lines = page(steps=steps, reviews=reviews).splitlines()
 
-    assert "  Prüfung 1: Datenschutz: 251 Stellen zu maskieren" in lines
-    assert "  Prüfung 1: Datenschutz: 1 von 175 Aussagen offen" in lines
+    assert "  Prüfung 1: Datenschutz: 251 Stellen zu maskieren; 1 von 175 Aussagen offen" in lines
+    assert sum("Prüfung 1" in line for line in lines) == 1
 
 
 def test_what_is_always_one_is_not_counted():
@@ -28,6 +29,26 @@ def test_what_is_always_one_is_not_counted():
 
 def test_one_is_told_in_the_singular():
     assert made("clusters", 1, 2) == "Ähnliches zusammenführen: 1 Gruppe, 2 ausgeschieden"
+
+
+LEDGER = dict.fromkeys(Ledger.model_fields, 0)
+
+
+def ended(**ledger: int) -> str:
+    state = {"run": "lauf", "draft": False, "methods": [], **NOTHING, "ledger": LEDGER | ledger}
+    return ending(state, then="Bericht schreiben")
+
+
+def test_a_run_without_a_pain_point_has_nothing_to_report():
+    assert "zu berichten gibt es nichts" in ended()
+    assert "Bericht schreiben" not in ended()
+    assert ended(pain_points=1).endswith("Bericht schreiben")
+
+
+def test_what_could_not_be_read_has_a_file_that_says_why():
+    assert "10_statements.failures.jsonl" in ended(failed=1)
+    assert "failures" not in ended()
+    assert "; 1 Schmerzpunkt = " in ended(pain_points=1)
 
 
 @pytest.mark.parametrize("step", [step.writes.name for step in FLOW])

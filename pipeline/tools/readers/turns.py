@@ -171,7 +171,7 @@ def _silent(turns: Sequence[Turn], known: Transcript, name: str) -> Iterator[str
     silent = given - {turn.speaker for turn in turns}
     if silent:
         yield (
-            f'{name}: Unter [ingest.transcripts."{name}"] nennt das Profil auch Personen, die darin '
+            f'{name}: Unter [ingest.transcripts."{name}"] nennt das Profil auch Personen, die dort '
             f"nicht sprechen: {len(silent)} von {len(given)}. Schreiben Sie die Namen so, wie sie "
             "in der Datei stehen."
         )
