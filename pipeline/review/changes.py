@@ -159,5 +159,8 @@ def check(checkpoint: CheckpointName, action: Action, change: Change, reason: st
     titles = [change.title, *(part.title for part in change.parts)]
     if any(title is not None and not title.strip() for title in titles):
         raise Refused("Ein Muster braucht einen Titel. Tragen Sie einen ein.")
+    parts = [" ".join(part.title.split()).casefold() for part in change.parts]
+    if len(set(parts)) < len(parts):
+        raise Refused("Zwei Teile heißen gleich. Geben Sie jedem einen eigenen Titel.")
     if any(value is not None and not 1 <= value <= 5 for value in change.ratings.values()):
         raise Refused("Eine Bewertung geht von 1 bis 5 oder bleibt offen. Ändern Sie den Wert.")
