@@ -87,6 +87,12 @@ class Item:
         return "reviewed" if self.hands else "open"
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """Who has said something about it that counts, or did until it changed."""
+        words = [w for w in (*self.stale, *self.pending) if w.hash not in self.taken_back]
+        return tuple(dict.fromkeys([*self.hands, *(word.reviewer for word in words)]))
+
+    @property
     def parties(self) -> frozenset[str]:
         """Who has said something that a third person would have to decide about."""
         return frozenset([*self.hands, *(d.reviewer for d in self.pending)])
