@@ -82,7 +82,9 @@ def rated(change: Change, stands: Assessment) -> Change:
 
 
 def overridden(assessment: Assessment, change: Change, reason: str) -> Assessment:
-    """The person's reason stands where the machine's stood."""
+    """The person's reason stands where the machine's stood; with the lever goes what was written
+    for the old one, with the verdict also what spoke for and against it.
+    """
     ratings = tuple(
         Rating(criterion=r.criterion, value=change.ratings[r.criterion], reason=reason)
         if r.criterion in change.ratings
@@ -101,4 +103,9 @@ def overridden(assessment: Assessment, change: Change, reason: str) -> Assessmen
     if change.lever is not None:
         lever = None if change.lever == "offen" else change.lever
         update |= {"lever": lever, "reason": reason}
+    changed = {name for name, value in update.items() if value != getattr(assessment, name)}
+    if changed & {"verdict", "lever"}:
+        update |= {"solution": "", "human_in_the_loop": "", "enablers": (), "risks": ()}
+    if "verdict" in changed:
+        update |= {"arguments_for": (), "arguments_against": ()}
     return assessment.model_copy(update=update)

@@ -3,7 +3,7 @@ from paper import Paper, assessment, assessments, ids, patterns, spans
 
 from pipeline.config import Review as Rules
 from pipeline.errors import Conflict, Refused
-from pipeline.records import Criterion, Lever, Verdict
+from pipeline.records import Argument, Criterion, Lever, Verdict
 from pipeline.review.changes import Change, Mask, Part
 
 TWO = Rules(datenschutz=2, muster=2, einstufung=2)
@@ -225,6 +225,7 @@ def test_an_approval_of_what_was_taken_back_waits_again(four_eyes):
     item = four_eyes.desk.item("muster", "M-1")
 
     assert item.status == "again"
+    assert (item.hands, item.spoken) == ((), ("B",))
     assert item.was["title"] == "Von A"
     assert item.content.title == "Muster M-1"
 
@@ -249,6 +250,28 @@ def test_an_override_carries_the_reason_of_the_person():
     assert rated[Criterion.AKZEPTANZ] == 3
 
 
+@pytest.mark.parametrize(
+    ("change", "solution", "arguments"),
+    [
+        (Change(verdict=Verdict.NICHT_KI, lever=Lever.STANDARDISIERUNG), "", 0),
+        (Change(lever=Lever.STANDARDISIERUNG), "", 1),
+        (Change(verdict=Verdict.KI, ratings={Criterion.NUTZEN: 1}), "Ein Modell liest mit.", 1),
+    ],
+)
+def test_what_was_written_for_the_old_verdict_goes_with_it(change, solution, arguments):
+    proposed = assessment("M-1").model_copy(
+        update={
+            "solution": "Ein Modell liest mit.",
+            "arguments_for": (Argument(text="Es geht um Texte."),),
+        }
+    )
+    paper = Paper().lay(einstufung=assessments(proposed))
+    paper.say("M-1", "override", checkpoint="einstufung", change=change)
+    content = paper.content("M-1", "einstufung")
+
+    assert (content.solution, len(content.arguments_for)) == (solution, arguments)
+
+
 @pytest.mark.parametrize("reason", ["", "zu kurz", "          ."])
 def test_against_a_proposal_goes_nothing_without_a_reason(reason):
     paper = Paper().lay(einstufung=assessments(assessment("M-1")))
@@ -271,6 +294,11 @@ def test_against_a_proposal_goes_nothing_without_a_reason(reason):
         ("move", Change(members=ids(11), to="M-2"), "gehören nicht"),
         ("move", Change(members=ids(1), to="M-9"), "Zielmuster"),
         ("split", Change(parts=(Part(title="x", members=()),)), "leer"),
+        (
+            "split",
+            Change(parts=(Part(title="Teil", members=ids(0)), Part(title=" teil", members=ids(1)))),
+            "heißen gleich",
+        ),
         ("split", Change(parts=(Part(title="x", members=ids(1, 1)),)), "doppelt"),
         ("approve", Change(chosen="x"), "nicht mehr zur Wahl"),
         ("take_back", Change(taken_back="x"), "nicht zurücknehmen"),
