@@ -354,16 +354,16 @@ def test_what_somebody_said_leaves_with_the_statement(folder, survey_rows, more)
         assert quoted not in path.read_text("utf-8"), path.name
 
 
-# Whom two of eight name, and the detector would miss or somebody leave open.
+# Whom most of them name, and the detector would miss or somebody leave open.
 NAMED = (
-    "Den Parkplatz sperrt Wullmich.",
-    "Wullmich sperrt den Parkplatz, er ist voll.",
+    "Der Parkplatz ist voll, weil Wullmich ihn wieder sperrt.",
+    "Voll ist der Parkplatz, weil Wullmich ihn wieder sperrt.",
+    "Morgens ist der Parkplatz voll, weil Wullmich ihn wieder sperrt.",
+    "Der Parkplatz ist mittags voll, weil Wullmich ihn wieder sperrt.",
+    "Abends ist der Parkplatz auch voll, weil Wullmich ihn wieder sperrt.",
+    "Auch der Parkplatz ist voll, weil Wullmich ihn wieder sperrt.",
     "Der Parkplatz ist voll.",
     "Voll ist der Parkplatz.",
-    "Morgens ist der Parkplatz voll.",
-    "Der Parkplatz ist mittags voll.",
-    "Abends ist der Parkplatz auch voll.",
-    "Auch der Parkplatz ist voll.",
 )
 
 
@@ -376,9 +376,9 @@ def test_whoever_is_masked_later_stands_in_no_pattern_any_more(folder, more) -> 
     after = patterns(store)[before.pattern_id]
     files = [*folder.glob("[3-9]*.json")]
 
-    assert "Wullmich" in before.title
+    assert "Wullmich" in before.cause
     assert "Wullmich" in before.keyphrases
-    assert after.title == before.title.replace("Wullmich", "[maskiert]")
+    assert after.cause == before.cause.replace("Wullmich", "[maskiert]")
     assert len(files) >= 6
     assert not [path.name for path in files if "Wullmich" in path.read_text("utf-8")]
     assert store.manifest.audit.leak_checks.withheld == {}

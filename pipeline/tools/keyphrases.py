@@ -82,7 +82,7 @@ def keyphrases(groups: Sequence[Sequence[str]], *, top: int = 8) -> list[tuple[s
 
 
 def nouns(phrases: Iterable[str]) -> list[str]:
-    """Those that name something: of nouns that the lexicon knows, and of no other word."""
+    """Those that name something and nobody: of nouns that the lexicon knows, no other words."""
     return [phrase for phrase in phrases if all(map(_noun, phrase.split()))]
 
 
@@ -98,9 +98,9 @@ def told_apart(title: str, phrases: Iterable[str], taken: Container[str]) -> str
 def _noun(word: str) -> bool:
     """Written large within sentences, or glued from known words and nowhere else written small."""
     words = lexicon()
-    if code := words.words.get(word):
-        return word[0].isupper() and code[0] == "0" and code[1] != "0"
-    return word[0].isupper() and not words.known(word) and words.ordinary(word)
+    if not (word[0].isupper() and words.ordinary(word)):
+        return False
+    return words.words[word][1] != "0" if word in words.words else not words.known(word)
 
 
 def _texts_with_term(texts: Iterable[str], forms: dict[Term, Counter[str]]) -> Counter[Term]:

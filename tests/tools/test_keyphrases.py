@@ -81,7 +81,16 @@ def test_any_text_gives_at_most_top_phrases_for_each_group(
 
 
 def test_only_what_is_made_of_nouns_is_a_noun() -> None:
-    phrases = ["kommst", "Kommst", "Termin", "fehlt", "Fachanwendung", "Frist verpasst", "Tigrinya"]
+    phrases = [
+        "kommst",
+        "Kommst",
+        "Termin",
+        "fehlt",
+        "Fachanwendung",
+        "Frist verpasst",
+        "Tigrinya",
+        "David",
+    ]
 
     assert nouns([*phrases, "Ausgedruckt", "Frist Termin"]) == [
         "Termin", "Fachanwendung", "Frist Termin",

@@ -87,7 +87,7 @@ class RuleAnalyst:
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-10 {catalogue.digest} {branches.digest} {digest} {label}"
+        self.identity = f"rules-11 {catalogue.digest} {branches.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
