@@ -90,7 +90,6 @@ class Checkpoint:
     reads: tuple[Artefact[Any], ...]
     case: Callable[..., Case]
     settle: Callable[[Fold], Result[Any]]
-    title: str
     takes: Ids | None = None
     raw: bool = False
     """What is judged was really said; its digests need a key that ``forget`` can delete."""
@@ -139,14 +138,13 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         reads=(STATEMENTS, CANDIDATE_SPANS),
         case=spans_case,
         settle=settle_spans,
-        title="Prüfung 1: Datenschutz",
         raw=True,
     ),
     Step(ANONYMISED, (STATEMENTS, SPANS), anonymise, ("detector",), _statements, _statements),
     Step(PAIN_POINTS, (ANONYMISED,), extract, ("extractor",), _statements, _statements),
     Step(EMBEDDINGS, (PAIN_POINTS,), embed, ("encoder",), _pain_points, _embedded),
     Step(KNOWN, (EMBEDDINGS,), recall, ("memory",)),
-    Step(CLUSTERS, (EMBEDDINGS, KNOWN), cluster, ("clusterer",), _embedded, _members),
+    Step(CLUSTERS, (EMBEDDINGS, KNOWN), cluster, ("clusterer",), _embedded, _members, version=2),
     Step(
         CANDIDATE_PATTERNS,
         (CLUSTERS, PAIN_POINTS, ANONYMISED, KNOWN),
@@ -162,7 +160,6 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         reads=(CANDIDATE_PATTERNS, CLUSTERS, PAIN_POINTS, KNOWN),
         case=patterns_case,
         settle=settle_patterns,
-        title="Prüfung 2: Muster",
         takes=_in_patterns,
     ),
     Step(
@@ -180,7 +177,6 @@ FLOW: tuple[Step | Checkpoint, ...] = (
         reads=(CANDIDATE_ASSESSMENTS,),
         case=assessments_case,
         settle=settle_assessments,
-        title="Prüfung 3: Einstufung",
         takes=_patterns,
     ),
     Step(

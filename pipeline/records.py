@@ -90,22 +90,13 @@ class Member(Record):
     membership: float = Field(ge=0, le=1)
 
 
-class Placement(Record):
-    """The cluster that lies nearest to a pain point outside, and whether it probably belongs."""
-
-    pain_point_id: PainPointId
-    cluster_id: ClusterId
-    distance: float = Field(ge=0, le=2)
-    fits: bool
-
-
 class Cluster(Record):
     """Pain points that lie together; ``cluster_id`` −1 is noise, as in hdbscan.
 
     For the reviewer: ``exemplars`` lie nearest to the middle and ``farthest`` at the rim,
     ``outside`` are the nearest pain points of other clusters, ``alike`` the clusters that it could
     be merged with, the most alike first. ``cohesion`` is how near the members are to each other as
-    a share of what is usual in the run. Noise has a ``second_look`` instead.
+    a share of what is usual in the run.
     """
 
     cluster_id: ClusterId
@@ -115,7 +106,6 @@ class Cluster(Record):
     farthest: tuple[PainPointId, ...] = ()
     outside: tuple[PainPointId, ...] = ()
     alike: tuple[ClusterId, ...] = ()
-    second_look: tuple[Placement, ...] = ()
     stability: float | None = None
     cohesion: float | None = None
     pattern_id: PatternId | None = None

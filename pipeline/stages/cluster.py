@@ -16,12 +16,10 @@ from pipeline.records import (
     Known,
     Member,
     PainPointId,
-    Placement,
 )
 from pipeline.result import Result
 from pipeline.stages.grow import grow
 from pipeline.tools.clusterer import Clusterer
-from pipeline.tools.placing import place
 
 Rows = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -94,7 +92,6 @@ def cluster(
                 cluster_id=NOISE,
                 field_id=FieldId(-1),
                 members=_members(noise, ids, np.zeros_like(partition.membership)),
-                second_look=_second_look(noise, labels, ids, matrix) if groups else (),
             )
         )
     return Result(tuple(found))
@@ -155,18 +152,3 @@ def _compared(
         [int(other) for other in np.argsort(-row, kind="stable") if row[other] >= ALIKE]
         for row in likeness
     ]
-
-
-def _second_look(
-    noise: Numbers, labels: Numbers, ids: Sequence[PainPointId], matrix: Rows
-) -> tuple[Placement, ...]:
-    placing = place(matrix[noise], matrix, labels)
-    return tuple(
-        Placement(
-            pain_point_id=ids[row],
-            cluster_id=ClusterId(int(placing.labels[place_])),
-            distance=float(placing.distance[place_]),
-            fits=bool(placing.fits[place_]),
-        )
-        for place_, row in enumerate(noise)
-    )

@@ -133,16 +133,3 @@ def test_a_loose_group_has_less_cohesion_than_usual() -> None:
     assert last.cohesion is not None
     assert last.cohesion < 0.7
     assert np.median([g.cohesion for g in groups if g.cohesion is not None]) == 1
-
-
-def test_noise_gets_a_second_look_at_the_nearest_cluster() -> None:
-    lost = np.random.default_rng(8).normal(size=(6, 24))
-    groups = found(embeddings(np.concatenate([mixture(5, 30), lost])))
-    noise = groups[-1]
-
-    assert noise.cluster_id == -1
-    assert [look.pain_point_id for look in noise.second_look] == [
-        member.pain_point_id for member in noise.members
-    ]
-    assert all(look.cluster_id >= 0 for look in noise.second_look)
-    assert sum(look.fits for look in noise.second_look) <= len(noise.members) / 2
