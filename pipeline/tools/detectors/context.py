@@ -14,7 +14,8 @@ _DEGREE = (
 # After these a name follows, however it is written; a degree is masked with it.
 _TITLE = re.compile(
     r"(?<!\w)(?:(?:frau|fraa|fr\.|herrn?|hr\.|hrn\.|familie|fam\.|eheleute|ehepaar|fräulein)"
-    r"(?: kollegin| kollege| nachbarin)? |(?=(?:dr\.|prof\.|doktor|ra|rain|professorin|freiherr) ))"
+    r"(?: kollegin| kollege| nachbarin)? |(?-i:(?:Frau|Herrn?|[FH]r\.)(?=[A-ZÄÖÜ][a-zäöüß]))"
+    r"|(?=(?:dr\.|prof\.|doktor|ra|rain|professorin|freiherr) ))"
     rf"(?P<name>{_DEGREE}{{0,3}}(?=\w))",
     re.IGNORECASE,
 )
@@ -43,6 +44,8 @@ _INITIAL_LAST = re.compile(
     r"(?! ?[A-ZÄÖÜ]\.)"
 )
 _INVERTED = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w'’-]{1,40}), ([A-ZÄÖÜ][\w'’-]{1,40})")
+# "B e r n d": spaced out, as some emphasise and some evade.
+_SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [a-zäöüß]){2,30}(?!\w)")
 
 _NAME = re.compile(
     r"(?:(?:von|van|de|da|di|del|al|el|abu|ben|bin|zu|zur|vom|v\.|d\.|der|den|st\.|freiherr|graf)"
@@ -86,6 +89,9 @@ def _names(text: str, words: Lexicon) -> Iterator[tuple[int, int, float]]:
             yield cue.end(), end, 0.8
     for start, end in _with_initial(text, words):
         yield start, end, 0.75
+    for cue in _SPACED.finditer(text):
+        if not words.ordinary(cue.group().replace(" ", "")):
+            yield *cue.span(), 0.7
 
 
 def _with_initial(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:

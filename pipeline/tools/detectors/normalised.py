@@ -22,20 +22,21 @@ _HYPHEN = {"\u2010", "\u2011", "\u2012", "\u2212", "\ufe63", "\uff0d"}
 
 @dataclass(frozen=True)
 class Normalised:
-    """``origin[i]`` is where character i of ``text`` stands in the original; None: at i itself."""
+    """``origin[i]`` is where character i of ``text`` begins in the original, ``ends[i]`` where it
+    ends; None: at i itself.
+    """
 
     text: str
     origin: tuple[int, ...] | None
+    ends: tuple[int, ...] = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Where ``text[start:end]`` (not empty) stands in the original."""
+        """Where ``text[start:end]`` (not empty) stands in the original, with what nobody sees in it
+        and behind it, but without the tag behind it.
+        """
         if self.origin is None:
             return start, end
-        after = end
-        # Where one character became several, they all stand at the same place.
-        while self.origin[after] == self.origin[end - 1]:
-            after += 1
-        return self.origin[start], self.origin[after]
+        return self.origin[start], self.ends[end - 1]
 
 
 def normalise(text: str) -> Normalised:
@@ -85,11 +86,15 @@ _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 def _by_segment(text: str, reading: Callable[[str], str]) -> Normalised:
     characters: list[str] = []
     origin: list[int] = []
+    ends: list[int] = []
     for segment in _SEGMENT.finditer(text):
         for character in reading(segment.group()):
             characters.append(character)
             origin.append(segment.start())
-    return Normalised("".join(characters), (*origin, len(text)))
+            ends.append(segment.end())
+        if ends and ends[-1] == segment.start() and not segment.group().startswith("<"):
+            ends[-1] = segment.end()
+    return Normalised("".join(characters), tuple(origin), tuple(ends))
 
 
 def _plain(segment: str) -> str:

@@ -19,6 +19,7 @@ _NAMES = (
         rf"(?<![\w'’.-])[\w'’.-]*[{_FOREIGN}][\w'’.-]*",
         digits=0,
     ),
+    rule(Kind.PERSON, 0.7, r"(?<![\w'’])[OD]['’´`][A-ZÄÖÜ][a-zäöüß]{2,20}(?!\w)", digits=0),
     # An umlaut that did not survive: "M?ller".
     rule(Kind.PERSON, 0.5, r"(?<!\w)[A-ZÄÖÜ][a-z]{0,10}\?[a-z]{2,20}(?!\w)", digits=0, holds="?"),
 )  # fmt: skip
@@ -51,7 +52,7 @@ _PASSES = 5
 
 
 class Patterns:
-    identity = "patterns-3"
+    identity = "patterns-4"
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
         return [self._all_marks(text) for text in texts]

@@ -22,6 +22,9 @@ Found = Callable[[Detector, str], list[tuple[str, str]]]
         ("G. Bartuschek", "gezeichnet hat G. Bartuschek."),
         ("Schmidt, K.", "Schmidt, K. haben wir oft."),
         ("Bah, Mariama", "Aktenzeichen zu Bah, Mariama fehlt."),
+        ("Müller", "HerrMüller gibt nichts raus"),
+        ("Yilmaz", "Termin bei Fr.Yilmaz"),
+        ("B e r n d", "B e r n d S c h m i d t ruft nie an"),
         ("h. bergedieck", "liegt bei h. bergedieck seit mai"),
     ],
 )
@@ -37,6 +40,9 @@ def test_a_name_after_a_cue_is_found_whole(found: Found, name: str, text: str) -
         "Der Kunde Antrag hin, Antrag her.",
         "Die Familienkasse schreibt dem Kollegen nicht.",
         "Die Frau vom Sozialdienst war da.",
+        "Herrlich, das FrauenHaus!",
+        "D r u c k e r geht s e h r langsam",
+        "Fallmanager U25",
         "z. B. Anträge, d. h. Arbeit",
     ],
 )

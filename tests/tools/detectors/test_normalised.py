@@ -25,6 +25,14 @@ def test_what_nobody_sees_is_read_over_and_masked_with_the_rest() -> None:
     assert text[slice(*reading.original(0, 6))] == "Mü\u200bl\u00adler\u202e"
 
 
+def test_a_tag_inside_a_word_goes_with_it_and_one_behind_it_stays() -> None:
+    text = "<b>M<i>ü</i>ller</b> fehlt"
+    reading = normalise(text)
+
+    assert reading.text == "Müller fehlt"
+    assert text[slice(*reading.original(0, 6))] == "M<i>ü</i>ller"
+
+
 def test_letters_with_loose_accents_and_entities_are_put_together() -> None:
     assert normalise("Mu\u0308ller").text == "Müller"
     assert normalise("M&uuml;ller &amp; Co").text == "Müller & Co"

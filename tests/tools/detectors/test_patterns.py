@@ -82,6 +82,11 @@ def test_quantities_terms_and_paragraphs_are_left_alone(found: Found, text: str)
     assert found(Patterns(), text) == []
 
 
+@pytest.mark.parametrize("name", ["O'Brien", "D’Angelo"])
+def test_a_name_with_an_apostrophe_is_one(found: Found, name: str) -> None:
+    assert ("PERSON", name) in found(Patterns(), f"{name} antwortet nie, d'accord?")
+
+
 def test_a_mistyped_iban_still_counts(found: Found) -> None:
     assert ("IBAN", "DE00 0000 0000 0000 0000 01") in found(
         Patterns(), "auf DE00 0000 0000 0000 0000 01 überwiesen"
