@@ -134,11 +134,16 @@ def clusters_table(name: str, file: str) -> Artefact[Sequence[Cluster]]:
             members.setdefault(row["cluster_id"], []).append(member)
         facts = json.loads(columns.schema.metadata[b"clusters"])
         return tuple(
-            Cluster.model_validate({**f, "members": members.get(f["cluster_id"], [])})
+            Cluster.model_validate({**_known(f), "members": members.get(f["cluster_id"], [])})
             for f in facts
         )
 
     return Artefact(name, file, Cluster, encode, decode)
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    """Earlier versions wrote down more, and a reviewed run is grouped on from what they wrote."""
+    return {name: fact for name, fact in facts.items() if name in Cluster.model_fields}
 
 
 def pretty_json(value: Any) -> bytes:

@@ -144,7 +144,7 @@ FLOW: tuple[Step | Checkpoint, ...] = (
     Step(PAIN_POINTS, (ANONYMISED,), extract, ("extractor",), _statements, _statements),
     Step(EMBEDDINGS, (PAIN_POINTS,), embed, ("encoder",), _pain_points, _embedded),
     Step(KNOWN, (EMBEDDINGS,), recall, ("memory",)),
-    Step(CLUSTERS, (EMBEDDINGS, KNOWN), cluster, ("clusterer",), _embedded, _members, version=2),
+    Step(CLUSTERS, (EMBEDDINGS, KNOWN), cluster, ("clusterer",), _embedded, _members),
     Step(
         CANDIDATE_PATTERNS,
         (CLUSTERS, PAIN_POINTS, ANONYMISED, KNOWN),

@@ -88,6 +88,17 @@ def test_the_footer_of_a_table_does_not_repeat_what_somebody_said():
     )
 
 
+def test_clusters_of_an_earlier_version_can_be_read():
+    class Earlier(Cluster):
+        second_look: tuple[str, ...] = ()
+
+    cluster = Cluster(cluster_id=0, field_id=0, members=())
+    earlier = Earlier.model_validate(cluster.model_dump())
+    artefact = clusters_table("clusters", "60_clusters.parquet")
+
+    assert artefact.decode(artefact.encode([earlier])) == (cluster,)
+
+
 def test_json_artefacts_keep_german_letters_readable():
     artefact = json_list("failures", "70_failures.json", Failure)
     failure = Failure(item_id="x", stage="muster", reason="Prüfung")

@@ -1,5 +1,6 @@
 """The decision log: one table that only grows; each entry names the hash of the one before it."""
 
+import errno
 import hashlib
 import json
 import re
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from pipeline.errors import RunFolderError
+from pipeline.errors import RunFolderError, reason
 from pipeline.records import Decision
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ Word = Callable[[Sequence[Decision]], Sequence[Decision]]
 
 # Whoever writes waits so long for those who are writing: a decision takes milliseconds.
 PATIENCE_S = 60
+
+# In the names of SQLite's refusals.
+_REFUSALS = {
+    "READONLY": errno.EROFS,
+    "CANTOPEN": errno.EACCES,
+    "FULL": errno.ENOSPC,
+    "BUSY": errno.EADDRINUSE,
+}
 
 _STAYS = {
     "sqlite": (
@@ -197,8 +206,7 @@ class Log:
                     self._create(connection)
                 yield connection
         except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise self._damaged(f"nicht zu lesen oder zu beschreiben ({reason})") from None
+            raise self._damaged(f"nicht zu lesen oder zu beschreiben ({_why(error)})") from None
 
     def _lock(self, connection: "Connection") -> None:
         """Held to the end of the transaction; on PostgreSQL for this run alone."""
@@ -223,6 +231,14 @@ class Log:
             "Speicherplatz, Rechte und Verbindung oder stellen Sie es aus einer Sicherung "
             "wieder her."
         )
+
+
+def _why(error: Exception) -> str:
+    """SQLite has a code for it, PostgreSQL a class; what both say beyond that is English."""
+    origin = getattr(error, "orig", None) or error
+    name = getattr(origin, "sqlite_errorname", type(origin).__name__)
+    code = next((code for part, code in _REFUSALS.items() if part in name), 0)
+    return reason(OSError(code, name))
 
 
 def without_password(url: str) -> str:

@@ -155,6 +155,13 @@ def test_a_log_without_its_guards_is_found(tmp_path):
         log.read_anew()
 
 
+def test_why_a_log_cannot_be_written_is_told_in_german(tmp_path):
+    log = Log(f"sqlite:///{tmp_path}/fehlt/decisions.sqlite", "r", where="the log")
+
+    with pytest.raises(RunFolderError, match=r"beschreiben \(keine Berechtigung\)"):
+        log.append(lambda before: [word("1")])
+
+
 def test_a_killed_writer_loses_at_most_the_word_it_was_writing(tmp_path):
     url = f"sqlite:///{tmp_path}/decisions.sqlite"
     script = (
