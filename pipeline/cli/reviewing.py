@@ -95,8 +95,10 @@ def review_import(
         found = verbs.review_import(store, file, reviewer=reviewer, role=role, dry_run=dry_run)
         count = len(found.decisions)
         known = screen.counted(found.before, "Zeile steht", "Zeilen stehen")
+        lines = [f"{known} schon so im Protokoll."] if found.before else []
+        if count or not found.before:
+            lines.insert(0, screen.taken(count, file=file, run=run, dry_run=dry_run))
         answer(
-            screen.taken(count, file=file, run=run, dry_run=dry_run)
-            + (f"\n{known} schon so im Protokoll." if found.before else ""),
+            "\n".join(lines),
             {"decisions": count, "before": found.before, "dry_run": dry_run},
         )

@@ -1,5 +1,6 @@
 import pytest
 from calling import call, refused
+from openpyxl import load_workbook
 
 
 def test_excel_is_offered_only_where_it_can_help(survey, tmp_path):
@@ -34,3 +35,20 @@ def test_a_workbook_goes_by_its_name(tmp_path, name):
     process = call("review-export", tmp_path / name, "--run", tmp_path)
 
     refused(process, 2, name, ".xlsx")
+
+
+def test_a_workbook_handed_in_twice_says_what_is_known(survey, tmp_path):
+    folder, path = tmp_path / "lauf", tmp_path / "prüfung.xlsx"
+    call("run", survey, "--run", folder, "--draft")
+    call("review-export", path, "--run", folder)
+    book = load_workbook(path)
+    page = book["Muster"]
+    column = [cell.value for cell in page[1]].index("Entscheidung") + 1
+    page.cell(2, column).value = "bestätigen"
+    book.save(path)
+
+    first = call("review-import", path, "--run", folder, "--reviewer", "A")
+    again = call("review-import", path, "--run", folder, "--reviewer", "A")
+
+    assert "1 Entscheidung eingelesen" in first.stdout
+    assert again.stdout.strip() == "1 Zeile steht schon so im Protokoll."
