@@ -22,6 +22,9 @@ _METADATA = ("external_id", "site", "area", "role", "question", "process")
 # Where something is and when: of use in a label, and no trace to a person there.
 _PLACES = frozenset({Kind.GEMEINDE, Kind.TRAEGER, Kind.ADRESSE, Kind.DATUM})
 
+# "pAp" is the personal contact at a job centre, and no name is written like that.
+_SHORT = re.compile(r"[a-zäöüß]{1,2}[A-ZÄÖÜ]\w{0,2}")
+
 
 def anonymise(
     statements: Sequence[Statement], spans: Sequence[Span], *, detector: Detector
@@ -99,7 +102,11 @@ def _telling(field: str, value: str, marks: Sequence[Mark]) -> list[Mark]:
     """
     if field == "question":
         return list(marks)
-    people = [mark for mark in marks if mark.kind not in _PLACES]
+    people = [
+        mark
+        for mark in marks
+        if mark.kind not in _PLACES and not _SHORT.fullmatch(value[mark.start : mark.end])
+    ]
     if field != "site":
         return people
     houses = [mark for mark in marks if mark.kind in _PLACES]

@@ -144,6 +144,7 @@ def test_a_name_in_metadata_does_not_pass_the_wall(
         ("role", "SB Leistung"),
         ("role", "Fallmanagement"),
         ("role", "Fallmanager U25"),
+        ("role", "pAp"),
         ("role", "Teamleitung"),
         ("area", "Markt und Integration"),
         ("site", "JC-04"),
