@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MOST_CELLS = 5_000_000
 _MOST_BYTES = 400_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
+_DOWN = re.compile(rb'number-rows-spanned="(?!1")')
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 
 
@@ -29,6 +30,7 @@ def read_workbook(source: Source, settings: Ingest) -> Reading:
     """The sheet named in the settings, else the fullest visible one that has a text column."""
     data = source.path.read_bytes()
     _refuse_unreadable(data, source.name)
+    unmerged = _unmerged(data, source.name)
     sheets = _sheets(data, source.name, settings.sheet)
     problems: list[PipelineError] = []
     for name, rows in sheets:
@@ -43,7 +45,7 @@ def read_workbook(source: Source, settings: Ingest) -> Reading:
                 settings,
                 place=f"{source.name}, Blatt „{name}“",
                 locate=partial(_cell, name),
-                notices=(f"{source.name}: Blatt „{name}“{unread}{down}.",),
+                notices=(f"{source.name}: Blatt „{name}“{unread}{down}.", *unmerged),
             )
         except PipelineError as problem:
             problems.append(problem)
@@ -83,7 +85,7 @@ def _rows(sheet: "CalamineSheet") -> list[Row]:
     """Of merged cells the upper left one holds the value; every row that it reaches is given it.
 
     Not so to the right, where a title would become a row of headings, nor in rows without anything
-    else. Calamine does not know of merged cells in ODS files.
+    else.
     """
     values = sheet.to_python(skip_empty_area=False)
     filled = [any(map(_written, row)) for row in values]
@@ -140,6 +142,18 @@ def _refuse_unreadable(data: bytes, name: str) -> None:
             f"{name} ist ausgepackt zu groß. Löschen Sie leere Bereiche und weitere Blätter, "
             "oder teilen Sie die Datei."
         )
+
+
+def _unmerged(data: bytes, name: str) -> tuple[str, ...]:
+    """Calamine does not say which cells of an ODS file are merged; that some are, the file does."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        member = "content.xml"
+        if member not in archive.namelist() or not _DOWN.search(archive.read(member)):
+            return ()
+    return (
+        f"{name}: Verbundene Zellen gelten in ODS-Dateien nur für ihre erste Zeile. Heben Sie die "
+        "Verbindung auf, oder speichern Sie die Datei als .xlsx.",
+    )
 
 
 def _extent(archive: zipfile.ZipFile, member: str) -> int:

@@ -1,12 +1,16 @@
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from pipeline.errors import InputError, SettingsError
 from pipeline.tools.readers import Reading
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 def workbook(**sheets: list[list[object]]) -> bytes:
@@ -95,6 +99,22 @@ def test_a_merged_cell_holds_for_each_of_its_rows_but_is_said_once(
 
 def test_an_opendocument_sheet_is_read(reading: Callable[..., Reading]) -> None:
     assert reading("umfrage.ods").utterances[0].text == "Der Drucker\ngeht nie"
+
+
+def test_a_merged_cell_of_an_opendocument_sheet_is_told(reading: Callable[..., Reading]) -> None:
+    with zipfile.ZipFile(DATA / "umfrage.ods") as plain:
+        members = {name: plain.read(name) for name in plain.namelist()}
+    cell = b"<table:table-cell "
+    members["content.xml"] = members["content.xml"].replace(
+        cell, cell + b'table:number-rows-spanned="2" '
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as merging:
+        for name, content in members.items():
+            merging.writestr(name, content)
+
+    assert "nur für ihre erste Zeile" in " ".join(reading("a.ods", file.getvalue()).notices)
+    assert "erste Zeile" not in " ".join(reading("umfrage.ods").notices)
 
 
 def test_a_protected_workbook_gets_a_sentence_of_its_own(reading: Callable[..., Reading]) -> None:
