@@ -3,13 +3,15 @@
 import errno
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
@@ -174,6 +176,10 @@ class Log:
                 raise ValueError
             # People decide in minutes: a connection for each word, and none that is left open.
             engine = create_engine(url, poolclass=NullPool, connect_args=options)
+            if engine.dialect.name == "sqlite" and (
+                place := _for_reading(Path(url.database or ""))
+            ):
+                engine = create_engine(url, poolclass=NullPool, creator=place)
         except (ArgumentError, ImportError, ValueError):
             raise RunFolderError(
                 f"{self.where} ist keine Adresse, unter der Entscheidungen liegen können. "
@@ -231,6 +237,19 @@ class Log:
             "Speicherplatz, Rechte und Verbindung oder stellen Sie es aus einer Sicherung "
             "wieder her."
         )
+
+
+def _for_reading(place: Path) -> Callable[[], Any] | None:
+    """How to open a file where nobody may write: SQLite would put its own files beside it.
+
+    Nothing is lost while there is no journal that it would have to read.
+    """
+    import sqlite3
+
+    journal = place.with_name(f"{place.name}-wal")
+    if not place.exists() or os.access(place.parent, os.W_OK) or journal.exists():
+        return None
+    return partial(sqlite3.connect, f"file:{quote(place.as_posix())}?immutable=1", uri=True)
 
 
 def _why(error: Exception) -> str:

@@ -1,8 +1,11 @@
+import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -160,6 +163,26 @@ def test_why_a_log_cannot_be_written_is_told_in_german(tmp_path):
 
     with pytest.raises(RunFolderError, match=r"beschreiben \(keine Berechtigung\)"):
         log.append(lambda before: [word("1")])
+
+
+def test_a_log_that_may_only_be_read_is_read():
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "decisions.sqlite")
+        Log(f"sqlite:///{place}", "r", where="the log").append(lambda before: [word("1")])
+        place.chmod(0o444)
+        place.parent.chmod(0o555)
+        read, child = [], os.fork()
+        if not child:
+            if not os.getuid():
+                os.setuid(65534)
+            try:
+                read = Log(f"sqlite:///{place}", "r", where="the log").read_anew()
+            finally:
+                os._exit(0 if [d.item_id for d in read] == ["1"] else 1)
+        _, status = os.waitpid(child, 0)
+        place.parent.chmod(0o755)
+
+    assert os.waitstatus_to_exitcode(status) == 0
 
 
 def test_a_killed_writer_loses_at_most_the_word_it_was_writing(tmp_path):
