@@ -293,6 +293,7 @@ def test_a_pattern_that_nearly_doubles_waits_again_under_its_title(folder, more)
 
     assert len(item.content.members) > len(small.members) / 0.7
     assert (item.status, item.content.title) == ("again", "Unser Titel")
+    assert (item.hands, item.spoken) == ((), ("A",))
     assert set(item.was["members"]) == set(small.members)
 
 
