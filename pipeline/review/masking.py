@@ -13,7 +13,7 @@ from pipeline.tools.detectors.kinds import Kind
 HAND = "review"
 """The detector of a span that a person set."""
 
-# Of the marks below, every second one or more is on an ordinary word, and those at 0.03 all are.
+# Of the marks below it in the shipped sample, 28 of 30 are on ordinary words.
 KNOWN = 0.6
 
 

@@ -26,7 +26,7 @@ _KEYWORDS = re.compile(r"(?:[\w ]+: )?(?:[\w/-]+(?: [\w/-]+)?, )+[\w/-]+(?: [\w/
 _ENOUGH_DIGITS = 5
 # Of the 5,668 neutral sentences of the shipped catalogue, which name nobody, 6 are held back at
 # this score, 11 at the lower one and 54 if every guess counts. Names in sentences of the same kind
-# score 0.95 and more.
+# score 0.95 and more. By all its rules the gate holds back 5 of the 6,450 sentences and titles.
 _SURE = 0.8
 # What a detector is less sure of counts where no statement holds it: a model has made it up.
 _LIKELY = 0.6
