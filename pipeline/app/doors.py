@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipeline.app.accounts import Accounts
+from pipeline.app.fields import Fields
 from pipeline.app.sessions import Attempts, Sessions
 from pipeline.app.visit import Answer, Elsewhere, Page, Visit
 from pipeline.errors import Refused
@@ -13,6 +14,10 @@ Step = Callable[[Visit, str], tuple[Answer, str]]
 
 # The same words for an unknown name and a wrong password: neither is told.
 WRONG = "Name oder Passwort stimmen nicht. Prüfen Sie beides und versuchen Sie es noch einmal."
+
+# A form that came too late travels with the sign-in under these names, without its token.
+UNSENT = "mit-"
+OWN = frozenset({"csrf", "gezeigt", "version"})
 
 
 class Doors:
@@ -29,7 +34,9 @@ class Doors:
 
     def closed(self, visit: Visit) -> dict[str, Any]:
         """What the sign-in page shows to somebody who wanted to go elsewhere."""
-        return {"next": visit.path, "name": "", "error": ""}
+        kept = () if visit.path in self.steps else visit.form.pairs
+        unsent = [(f"{UNSENT}{name}", value) for name, value in kept if name not in OWN]
+        return {"next": visit.path, "name": "", "error": "", "unsent": unsent}
 
     def sign_in(self, visit: Visit, token: str) -> tuple[Answer, str]:
         name, password = visit.form.one("name"), visit.form.one("passwort")
@@ -39,7 +46,8 @@ class Doors:
             wait = self.attempts.wait(name)
             if not wait:
                 self.attempts.failed(name)
-        names = {"next": then, "name": name}
+        unsent = [(n, v) for n, v in visit.form.pairs if n.startswith(UNSENT)]
+        names = {"next": then, "name": name, "unsent": unsent}
         if wait:
             minutes = -(-wait // 60)
             error = (
@@ -52,7 +60,12 @@ class Doors:
             return Page("anmelden", {**names, "error": WRONG}, 401), ""
         self.attempts.succeeded(name)
         self.sessions.end(token)
-        return Elsewhere(then), self.sessions.begin(account)
+        new = self.sessions.begin(account)
+        session = self.sessions.find(new)
+        if unsent and session:
+            form = Fields([(n.removeprefix(UNSENT), v) for n, v in unsent])
+            session.unsent = (then, form)
+        return Elsewhere(then), new
 
     def sign_out(self, visit: Visit, token: str) -> tuple[Answer, str]:
         self.sessions.end(token)

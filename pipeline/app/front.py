@@ -12,9 +12,10 @@ from typing import Any
 from pipeline.app import refusals
 from pipeline.app.accounts import Accounts
 from pipeline.app.doors import Doors
+from pipeline.app.fields import Fields
 from pipeline.app.rendering import build_renderer
 from pipeline.app.sessions import Attempts, Session, Sessions
-from pipeline.app.visit import Answer, Fields, Page, Route, Visit
+from pipeline.app.visit import Answer, Page, Route, Visit
 from pipeline.errors import PipelineError, Refused
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,11 @@ COOKIE = "sitzung"
 # The second click of a double click comes within half a second and lands on the page that the
 # first one led to, on a button for something else. Nobody reads that page in a second.
 UNREAD_S = 1.0
+
+UNSENT = (
+    "Sie waren nicht mehr angemeldet. Was Sie eingegeben hatten, steht wieder im Formular. Prüfen "
+    "Sie es, und senden Sie es noch einmal."
+)
 
 
 class Front:
@@ -44,6 +50,8 @@ class Front:
         token = request.cookies.get(COOKIE, "")
         visit = self._visit(request, self.doors.sessions.find(token))
         if not route.open and visit.session is None:
+            if route.method == "POST" and _same_origin(request.headers):
+                visit = replace(visit, form=await _posted(request))
             return self.shown(Page("anmelden", self.doors.closed(visit), 401), visit)
         if not route.open and visit.account.role not in route.roles:
             return self.shown(refusals.not_yours(), visit)
@@ -90,13 +98,24 @@ class Front:
         with self._at_the_desk:
             try:
                 self.desk.refresh()
-                answer = route.page(visit)
+                answer = self._opened(route, visit)
             except Refused as error:
                 status = 404 if route.method == "GET" else 422
                 answer = Page("fehler", {"title": "Das geht nicht", "message": str(error)}, status)
             except PipelineError as error:
                 answer = Page("fehler", {"title": "Gerade nicht", "message": str(error)}, 503)
         return self._replied(answer, visit)
+
+    def _opened(self, route: Route, visit: Visit) -> Answer:
+        """The page; filled in once more where its form came after the session had ended."""
+        session = visit.session
+        form = session.take_unsent(visit.path) if session and route.method == "GET" else None
+        if form is None:
+            return route.page(visit)
+        answer = route.page(replace(visit, form=form))
+        if isinstance(answer, Page):
+            return replace(answer, names={**answer.names, "error": UNSENT})
+        return answer
 
     def _replied(self, answer: Answer, visit: Visit) -> Any:
         from fastapi.responses import RedirectResponse

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from pipeline.app.visit import Fields
+from pipeline.app.fields import Fields
 
 SIZE = 25
 

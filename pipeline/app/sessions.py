@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.app.accounts import Account, Accounts
+from pipeline.app.fields import Fields
 
 # A limit of more than 20 hours needs no warning (WCAG 2.2.1), and nobody loses what they typed.
 LASTS_S = 24 * 60 * 60
@@ -21,6 +22,14 @@ class Session:
     since: float
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     notice: str = ""
+    unsent: tuple[str, Fields] | None = None
+    """A form that came without a session, and the path where it is shown again."""
+
+    def take_unsent(self, path: str) -> Fields | None:
+        if self.unsent is None or self.unsent[0] != path:
+            return None
+        form, self.unsent = self.unsent[1], None
+        return form
 
     def take_notice(self) -> str:
         notice, self.notice = self.notice, ""

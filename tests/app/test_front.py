@@ -1,6 +1,7 @@
 """What is refused before any page sees it, each with its status."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -182,6 +183,48 @@ def test_a_session_ends_after_a_day_and_with_signing_out(visitor, clock):
     assert bernd.get("/").status_code == 401
     assert cookie
     assert anna.get("/").status_code == 401
+
+
+def carried(html: str) -> dict[str, str]:
+    found = re.findall(r'name="(mit-[^"]*|weiter)" value="([^"]*)"', html)
+    return {name: unescape(value) for name, value in found}
+
+
+def test_what_was_typed_while_the_session_ended_comes_back_after_signing_in(
+    visitor, desk, clock, pattern_ids
+):
+    anna = visitor("Anna Berg")
+    path = f"/muster/{pattern_ids[0]}"
+    typed = {"title": "Ein <neuer> Titel", "grund": "Lang überlegt.", "schritt": "edit"}
+    version = anna.version(path)
+    clock[0] += LASTS_S + 1
+    late = anna.post(path, typed, version=version)
+    wrong = anna.post("/anmelden", carried(late.text), name="Anna Berg", passwort="falsch")
+    kept = carried(wrong.text)
+    there = anna.post("/anmelden", kept, name="Anna Berg", passwort=PASSWORD).headers["location"]
+    page = anna.get(there).text
+
+    assert "Nach dem Anmelden steht Ihre Eingabe wieder im Formular" in late.text
+    assert anna.token not in late.text + wrong.text
+    assert there == path
+    assert 'value="Ein &lt;neuer&gt; Titel"' in page
+    assert "Lang überlegt.</textarea>" in page
+    assert "Sie waren nicht mehr angemeldet" in page
+    assert "Ein &lt;neuer&gt; Titel" not in anna.get(path).text
+    assert desk.log() == []
+
+
+def test_nothing_from_elsewhere_and_no_password_travels_with_a_sign_in(visitor, pattern_ids):
+    stranger = visitor()
+    path = f"/muster/{pattern_ids[0]}"
+    elsewhere = stranger.client.post(
+        path, data={"title": "Untergeschoben"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    password = stranger.post("/passwort", bisher="geheim-bisher", neu="geheim-neu", wieder="x")
+
+    assert elsewhere.status_code == password.status_code == 401
+    assert "Untergeschoben" not in elsewhere.text
+    assert "geheim" not in password.text
 
 
 def test_the_cookie_is_for_this_site_and_no_script(visitor):

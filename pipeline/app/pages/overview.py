@@ -36,7 +36,7 @@ def overview(visit: Visit) -> Answer:
 def sign_in(visit: Visit) -> Answer:
     if visit.session:
         return Elsewhere("/")
-    return Page("anmelden", {"next": "/", "name": "", "error": ""})
+    return Page("anmelden", {"next": "/", "name": "", "error": "", "unsent": ()})
 
 
 def password(visit: Visit) -> Answer:
