@@ -21,6 +21,10 @@ class PersonCnn:
     """Residual blocks of three words each, normalised before (He et al. 2016, Ba et al. 2016)."""
 
     def __init__(self, features: Features, path: Path) -> None:
+        from threadpoolctl import ThreadpoolController
+
+        # Shared out among threads, the same sums come out differently in the last digit.
+        self._threads = ThreadpoolController().select(user_api="blas")
         with np.load(path) as model:
             self._table = model["table"] * model["scale"].astype(np.float32)
             into, *layers, self._out = (
@@ -33,10 +37,12 @@ class PersonCnn:
         self._rows = lru_cache(_WORDS)(lambda token: rows(features, token))
 
     def chances(self, tokens: Sequence[str], wanted: Sequence[bool]) -> list[float]:
-        """How likely each wanted token is part of a person's name.
+        """How likely each wanted token is part of a person's name."""
+        with self._threads.limit(limits=1):
+            return self._chances(tokens, wanted)
 
-        Each block reads only what the wanted tokens still need, the last one them alone.
-        """
+    def _chances(self, tokens: Sequence[str], wanted: Sequence[bool]) -> list[float]:
+        """Each block reads only what the wanted tokens still need, the last one them alone."""
         away = np.abs(np.arange(len(tokens))[:, np.newaxis] - np.flatnonzero(wanted)).min(axis=1)
         near = np.flatnonzero(away <= len(self._blocks))
         away = away[near]
