@@ -1,5 +1,6 @@
 """Pages of a large run: 10,000 pain points in 300 patterns, all of them decided once."""
 
+import re
 import statistics
 import time
 from collections.abc import Mapping, Sequence
@@ -185,3 +186,13 @@ def test_a_page_of_a_large_run_comes_at_once(anna, path):
         taken.append(time.process_time() - begun)
 
     assert statistics.median(taken) < PROMISED_S * how_slow()
+
+
+def test_after_a_page_of_a_long_list_comes_the_next_one(anna):
+    page = anna.get("/datenschutz?liste=stichprobe").text
+    hidden = re.findall(r'name="(liste|danach|aussage)" value="([^"]*)"', page)
+    fields = {name: [v for n, v in hidden if n == name] for name in ("liste", "danach", "aussage")}
+    answer = anna.post("/datenschutz", fields)
+
+    assert fields["aussage"]
+    assert answer.headers["location"] == "/datenschutz?liste=stichprobe&seite=2"
