@@ -58,7 +58,8 @@ def run(
         typer.Option(
             min=1,
             metavar="ZAHL",
-            help="Wie viele Muster Sie sich wünschen; ohne Angabe ergibt es sich aus den Daten.",
+            help="Wie viele Muster Sie sich wünschen; ohne Angabe wie im letzten Lauf, im ersten "
+            "so viele, wie die Daten ergeben.",
         ),
     ] = None,
     llm: Annotated[

@@ -103,24 +103,18 @@ def _points(count: int) -> str:
     return counted(count, "Schmerzpunkt", "Schmerzpunkte")
 
 
-def _wave_line(wave: dict[str, Any]) -> str:
+def _wave_line(facts: dict[str, Any]) -> str:
     """Against the patterns that people had decided about."""
-    new = sum(not c["before"] for c in wave["changes"])
-    shrunk = sum(c["after"] < c["before"] for c in wave["changes"])
-    moved = sum(len(c["moved_in"]) for c in wave["changes"])
+    from pipeline.run_facts import Wave
+
+    wave = Wave.model_validate(facts)
     return (
-        "Gegenüber der vorigen Prüfung: {points} = {stayed} wie bisher in "
-        "Mustern + {assigned} neu in geprüften + {founded} in neuen oder bis dahin ungeprüften "
-        "Mustern + {rest} Restmenge + {stopped} verworfen oder fehlerhaft; {grown} Muster "
-        "gewachsen, {shrunk} geschrumpft oder entfallen, {new} neu oder bis dahin ungeprüft; "
-        "{moved} verschoben, {gone} entfallen oder im Wortlaut geändert."
-    ).format(
-        **wave,
-        points=_points(wave["pain_points"]),
-        new=new,
-        shrunk=shrunk,
-        moved=_points(moved),
-        grown=len(wave["changes"]) - new - shrunk,
+        f"Gegenüber der vorigen Prüfung: {_points(wave.pain_points)} = {wave.stayed} wie bisher in "
+        f"Mustern + {wave.assigned} neu in geprüften + {wave.founded} in neuen oder bis dahin "
+        f"ungeprüften Mustern + {wave.rest} Restmenge + {wave.stopped} verworfen oder fehlerhaft; "
+        f"{len(wave.grown)} Muster gewachsen, {len(wave.shrunk)} geschrumpft oder entfallen, "
+        f"{len(wave.new)} neu oder bis dahin ungeprüft; {_points(wave.moved)} verschoben, "
+        f"{wave.gone} entfallen oder im Wortlaut geändert."
     )
 
 

@@ -46,11 +46,8 @@ def unmet(store: Store, settings: Settings, outcome: Outcome) -> Iterator[str]:
     if not wish or not store.manifest or (outcome.waits_for and outcome.waits_for.raw):
         return
     found = store.manifest.steps[CLUSTERS.name].records
-    if found == wish:
-        return
-    why = (
-        "Geprüfte Muster bleiben bestehen. Alles neu gruppieren: derselbe Aufruf mit --regroup"
-        if store.load(KNOWN).patterns
-        else "Wünschen Sie sich eine andere Zahl, oder lassen Sie --patterns weg."
-    )
-    yield f"Gewünschte Muster: {wish}, entstanden: {found}. {why}"
+    words = f"Gewünschte Muster: {wish}, entstanden: {found}. "
+    if store.load(KNOWN).patterns and found != wish:
+        yield f"{words}Geprüfte Muster bleiben. Alles neu gruppieren: derselbe Aufruf mit --regroup"
+    elif found < wish:
+        yield f"{words}Mehr geben die Aussagen nicht her; wünschen Sie sich weniger."

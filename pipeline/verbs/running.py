@@ -63,8 +63,9 @@ def run(
             afresh=afresh,
         )
         outcome = runner.run()
-        for words in unmet(store, settings, outcome):
-            notice(words)
+        if profile or "cluster.patterns" in (overrides or {}):
+            for words in unmet(store, settings, outcome):
+                notice(words)
         return store, outcome
 
 
