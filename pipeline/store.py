@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.artefact import Artefact, pretty_json
+from pipeline.command import command
 from pipeline.errors import RunFolderError, reason
 from pipeline.manifest import Manifest, read_manifest
 from pipeline.records import Decision, Failure
@@ -33,7 +34,7 @@ class Store:
         elif not (folder / "run.json").is_file():
             raise RunFolderError(
                 f"In {folder} liegt kein Lauf. Prüfen Sie den Pfad hinter --run oder beginnen Sie "
-                f"mit: schmerzpunkt run QUELLE --run {folder}"
+                f"mit: {command('run', 'QUELLE', run=folder)}"
             )
         self.manifest: Manifest | None = None
         if (folder / "run.json").is_file():
@@ -65,14 +66,20 @@ class Store:
         """Two runs at once in one folder would overwrite each other."""
         from filelock import FileLock, Timeout
 
+        lock = FileLock(self.folder / ".lock", timeout=0)
         try:
-            with FileLock(self.folder / ".lock", timeout=0):
-                yield
+            lock.acquire()
         except Timeout:
             raise RunFolderError(
                 f"In {self.folder} arbeitet gerade ein anderer Lauf. "
                 "Warten Sie, bis er fertig ist, oder wählen Sie mit --run einen anderen Ordner."
             ) from None
+        except OSError as error:
+            raise self._unwritable(error) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     # artefacts
 
@@ -92,14 +99,15 @@ class Store:
         return _digest(content), _digest(lines)
 
     def load(self, artefact: Artefact[T]) -> T:
-        return artefact.decode(self._read(artefact.file))
+        with self._legible(artefact.file) as content:
+            return artefact.decode(content)
 
     def failures(self, artefact: Artefact[T]) -> list[Failure]:
         """None at all where there is no file; ``holds`` tells whether that is as it was signed."""
         if not (self.folder / artefact.failures_file).exists():
             return []
-        lines = self._read(artefact.failures_file).splitlines()
-        return [Failure.model_validate_json(line) for line in lines]
+        with self._legible(artefact.failures_file) as content:
+            return [Failure.model_validate_json(line) for line in content.splitlines()]
 
     def holds(self, artefact: Artefact[T]) -> bool:
         """Whether the files on the disk are those that were signed."""
@@ -115,7 +123,10 @@ class Store:
         files = [a.file for a in artefacts if a.holds_raw_text]
         for name in [*files, "10_transcripts.json", RAW_KEY]:
             for left in (self.folder / name, self.folder / f".{name}.neu"):
-                left.unlink(missing_ok=True)
+                try:
+                    left.unlink(missing_ok=True)
+                except OSError as error:
+                    raise self._unwritable(error, left.name) from None
 
     # manifest and reports
 
@@ -131,7 +142,8 @@ class Store:
         """Of the last run; without the transcripts once the raw text is gone."""
         settings = self.manifest.settings if self.manifest else {}
         if (self.folder / "10_transcripts.json").exists():
-            transcripts = json.loads(self._read("10_transcripts.json"))
+            with self._legible("10_transcripts.json") as content:
+                transcripts = json.loads(content)
             settings = {**settings, "ingest": {**settings["ingest"], "transcripts": transcripts}}
         return settings
 
@@ -192,6 +204,19 @@ class Store:
                 beside.unlink(missing_ok=True)
             raise self._unwritable(error, name) from None
         return place
+
+    @contextmanager
+    def _legible(self, name: str) -> Iterator[bytes]:
+        """Truncated, or of a version that wrote something else."""
+        content = self._read(name)
+        try:
+            yield content
+        except (ValueError, KeyError, TypeError, OSError):
+            raise RunFolderError(
+                f"{self.folder / name} lässt sich nicht lesen: beschädigt, oder von einer anderen "
+                "Fassung von Schmerzpunkt geschrieben. Löschen Sie die Datei und rufen Sie "
+                "schmerzpunkt run mit den Quellen noch einmal auf; sie wird neu berechnet."
+            ) from None
 
     def _read(self, name: str) -> bytes:
         try:

@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from pipeline.artefact import table
+from pipeline.artefact import json_list, table
 from pipeline.errors import RunFolderError
 from pipeline.manifest import FORMAT, Manifest, Signature
 from pipeline.records import Decision, Failure, Span
@@ -30,6 +30,38 @@ def test_what_was_saved_is_loaded_with_its_failures(tmp_path):
     assert list(store.load(SPANS)) == [SPAN]
     assert store.failures(SPANS) == [failure]
     assert store.holds(SPANS)
+
+
+@pytest.mark.parametrize("content", [b"PAR1 and no more", b"", b"junk" * 99])
+def test_a_damaged_table_is_named_with_its_remedy(tmp_path, content):
+    store = Store(tmp_path / "lauf", create=True)
+    signed(store, SPANS, [SPAN])
+    (store.folder / SPANS.file).write_bytes(content)
+
+    with pytest.raises(RunFolderError, match=r"25_spans\.parquet lässt sich nicht lesen.*neu"):
+        store.load(SPANS)
+
+
+@pytest.mark.parametrize("content", ['[{"item_id": "of an earlier version"}]', "[", "7"])
+def test_a_file_of_another_version_is_named_with_its_remedy(tmp_path, content):
+    store = Store(tmp_path / "lauf", create=True)
+    told = json_list("told", "70_told.json", Failure)
+    signed(store, told, [])
+    (store.folder / told.file).write_text(content)
+    (store.folder / told.failures_file).write_text(content)
+
+    with pytest.raises(RunFolderError, match=r"70_told\.json lässt sich nicht lesen"):
+        store.load(told)
+    with pytest.raises(RunFolderError, match=r"70_told\.failures\.jsonl lässt sich nicht lesen"):
+        store.failures(told)
+
+
+def test_a_run_that_cannot_be_locked_says_why(tmp_path):
+    store = Store(tmp_path / "lauf", create=True)
+    (store.folder / ".lock").mkdir()
+
+    with pytest.raises(RunFolderError, match="das ist ein Ordner"), store.locked():
+        pass
 
 
 def test_a_file_changed_behind_our_back_no_longer_counts_as_finished(tmp_path):

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from pipeline.command import command
 from pipeline.errors import LedgerError, RunFolderError, UsageError
 from pipeline.facts import audit
 from pipeline.flow import FLOW
@@ -58,14 +59,14 @@ def forget(store: Store) -> None:
     if store.manifest is None or "anonymised" not in store.manifest.steps:
         raise UsageError(
             "Noch ist nichts maskiert; ohne Originaltexte wäre der Lauf verloren. Rufen Sie "
-            f"zuerst auf: schmerzpunkt run --run {store.folder}"
+            f"zuerst auf: {command('run', run=store.folder)}"
         )
     steps = store.manifest.steps
     read = steps["anonymised"].reads
     if any(name not in steps or steps[name].content != was for name, was in read.items()):
         raise UsageError(
             f"Neue Aussagen in {store.folder} sind noch nicht geprüft und maskiert. Schließen Sie "
-            f"erst Prüfung 1 ab: schmerzpunkt run --run {store.folder}"
+            f"erst Prüfung 1 ab: {command('run', run=store.folder)}"
         )
     with store.locked():
         account = audit(store).model_copy(update={"forgotten": True})
