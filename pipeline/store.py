@@ -31,20 +31,27 @@ class Store:
         self.folder = folder
         if create:
             self._create()
-        elif not (folder / "run.json").is_file():
+        self.manifest = self._manifest()
+        if self.manifest is None and not create:
             raise RunFolderError(
                 f"In {folder} liegt kein Lauf. Prüfen Sie den Pfad hinter --run oder beginnen Sie "
                 f"mit: {command('run', 'QUELLE', run=folder)}"
             )
-        self.manifest: Manifest | None = None
-        if (folder / "run.json").is_file():
-            self.manifest = read_manifest((folder / "run.json").read_bytes(), where=str(folder))
         before = self.manifest or Manifest(version="", settings={})
         self.run_id = before.run_id
         self.decisions_at = before.decisions_at
         if database and without_password(database) != self.decisions_at:
             self._move_decisions(database)
         self.log = self._log(database or self.decisions_at)
+
+    def _manifest(self) -> Manifest | None:
+        try:
+            content = (self.folder / "run.json").read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise self._unreadable(error, "run.json") from None
+        return read_manifest(content, where=str(self.folder))
 
     def _create(self) -> None:
         try:
@@ -221,17 +228,24 @@ class Store:
     def _read(self, name: str) -> bytes:
         try:
             return (self.folder / name).read_bytes()
-        except OSError:
+        except FileNotFoundError:
             raise RunFolderError(
                 f"In {self.folder} fehlt {name}. Rufen Sie schmerzpunkt run noch einmal auf; "
                 "was fehlt, wird neu berechnet."
             ) from None
+        except OSError as error:
+            raise self._unreadable(error, name) from None
 
     def _digest_of(self, name: str) -> str | None:
         try:
             return _digest((self.folder / name).read_bytes())
         except OSError:
             return None
+
+    def _unreadable(self, error: OSError, name: str) -> RunFolderError:
+        return RunFolderError(
+            f"{self.folder / name} lässt sich nicht lesen ({reason(error)}). Prüfen Sie die Rechte."
+        )
 
     def _unwritable(self, error: OSError, name: str = "") -> RunFolderError:
         if error.errno == errno.ENOSPC:

@@ -56,6 +56,17 @@ def test_a_file_of_another_version_is_named_with_its_remedy(tmp_path, content):
         store.failures(told)
 
 
+def test_a_file_that_may_not_be_read_is_named_with_the_reason(tmp_path):
+    store = Store(tmp_path / "lauf", create=True)
+    (store.folder / SPANS.file).mkdir()
+    (store.folder / "run.json").mkdir()
+
+    with pytest.raises(RunFolderError, match=r"25_spans\.parquet lässt sich nicht lesen \(das ist"):
+        store.load(SPANS)
+    with pytest.raises(RunFolderError, match=r"run\.json lässt sich nicht lesen \(das ist ein Ord"):
+        Store(store.folder)
+
+
 def test_a_run_that_cannot_be_locked_says_why(tmp_path):
     store = Store(tmp_path / "lauf", create=True)
     (store.folder / ".lock").mkdir()
