@@ -224,7 +224,7 @@ def more(survey_rows, tmp_path: Path) -> Grown:
 
 def test_what_fits_nowhere_is_a_new_pattern_and_alone_waits(folder, more) -> None:
     before = patterns(Store(folder))
-    store, _ = run(folder, more(*PARKING))
+    store = settle(folder, more(*PARKING), until="muster")
     new = {change.pattern_id for change in store.manifest.wave.new}
 
     assert new
@@ -288,7 +288,7 @@ def test_a_word_taken_back_after_the_wave_is_undone(folder, more) -> None:
 def test_a_pattern_that_nearly_doubles_waits_again_under_its_title(folder, more) -> None:
     small = about(Store(folder), "Bescheid")
     say(folder, small.pattern_id, "edit", title="Unser Titel")
-    store, _ = run(folder, more(*echoes(Store(folder), small, 5)))
+    store = settle(folder, more(*echoes(Store(folder), small, 5)), until="muster")
     item = verbs.open_desk(store).item("muster", small.pattern_id)
 
     assert len(item.content.members) > len(small.members) / 0.7

@@ -13,6 +13,8 @@ COUNTED = frozenset({Criterion.FALLZAHL, Criterion.TRANSFERFAEHIGKEIT})
 
 
 class Assessments:
+    remembers = True
+
     def lean(self, assessment: Assessment) -> dict[str, Any]:
         content = assessment.model_dump(mode="json")
         for rating in content["ratings"]:

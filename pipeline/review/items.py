@@ -13,6 +13,9 @@ Status = Literal["open", "reviewed", "released", "disputed", "again"]
 class Matter(Protocol):
     """What is judged at a checkpoint: patterns, assessments or maskings."""
 
+    remembers: bool
+    """Whether what was decided about something that is gone waits for a person."""
+
     def lean(self, content: Any) -> dict[str, Any]: ...
 
     def likeness(self, then: Mapping[str, Any], content: Any) -> float: ...

@@ -27,6 +27,10 @@ class Masking(Record):
 
 
 class Maskings:
+    """A statement that is gone leaves nothing to mask."""
+
+    remembers = False
+
     def lean(self, masking: Masking) -> dict[str, Any]:
         places = [[span.start, span.end, span.kind] for span in masking.spans]
         return {"text": masking.text_digest, "spans": places}

@@ -24,6 +24,8 @@ class Stale(Exception):
 
 
 class Patterns:
+    remembers = True
+
     def __init__(
         self, points: Mapping[PainPointId, PainPoint], noise: Collection[PainPointId] = ()
     ) -> None:

@@ -25,6 +25,7 @@ from pipeline.review.folding import Fold, opened
 from pipeline.review.items import Matter
 from pipeline.review.masking import Maskings, maskings
 from pipeline.review.patterns import Patterns
+from pipeline.review.privacy import control_sample, sample_size
 from pipeline.review.waves import turn
 
 
@@ -75,13 +76,17 @@ class Case:
 
 
 def spans_case(statements: Sequence[Statement], spans: Sequence[Span], *, key: bytes) -> Case:
-    """Asked about every statement in which something was found.
+    """Asked about every statement in which something was found; if nowhere, about a sample.
 
     Whoever has the log and the masked text could try out names against a plain digest; without
     the ``key``, which goes when the texts go, there is nothing to try them against.
     """
     found = maskings(statements, spans, key)
-    return _case(Maskings(), found, lambda masking: bool(masking.spans))
+    to_read = (
+        control_sample((s.statement_id for s in statements), sample_size()) if not spans else ()
+    )
+    asked = {*to_read, *(span.statement_id for span in spans)}
+    return _case(Maskings(), found, lambda masking: masking.statement_id in asked)
 
 
 def patterns_case(

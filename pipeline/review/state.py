@@ -73,6 +73,8 @@ class State:
         if not likeness.get(nearest):
             nearest = decision.item_id
             memory = Item(nearest, needed=self.needed)
+            if not self.matter.remembers:
+                return memory
             self.items.setdefault(nearest, memory)
         return self._wait_again(self.items[nearest], decision, then)
 

@@ -7,7 +7,13 @@ import pytest
 
 from pipeline import verbs
 from pipeline.errors import LedgerError, RunFolderError
-from pipeline.flow import ASSESSMENTS, CANDIDATE_PATTERNS, PATTERNS, POTENTIAL_MAP
+from pipeline.flow import (
+    ASSESSMENTS,
+    CANDIDATE_PATTERNS,
+    CANDIDATE_SPANS,
+    PATTERNS,
+    POTENTIAL_MAP,
+)
 from pipeline.potential_map import Fate
 from pipeline.records import Verdict
 from pipeline.review.changes import REST, SAMPLE, Change, read
@@ -65,6 +71,27 @@ class Run:
 @pytest.fixture
 def finished(survey, tmp_path):
     return Run(tmp_path / "lauf", survey).go()
+
+
+def test_where_nothing_was_found_a_person_reads_a_sample_before_the_run_goes_on(survey, tmp_path):
+    run = Run(tmp_path / "lauf", survey).go(draft=False)
+    waiting = run.outcome
+    verbs.approve(run.store, "datenschutz", reviewer="Anna")
+    run.go(draft=False)
+
+    assert not run.store.load(CANDIDATE_SPANS)
+    assert (waiting.waits_for.name, waiting.open) == ("datenschutz", 18)
+    assert run.outcome.waits_for.name == "muster"
+
+
+def test_a_statement_that_was_withdrawn_asks_for_no_decision(write_survey, survey_rows, tmp_path):
+    texts = ("Frau Zwackelmann ist nie da.", "Herr Schnippenkötter ruft nie zurück.")
+    named = [(*row[:-1], text) for row, text in zip(survey_rows, texts, strict=False)]
+    run = Run(tmp_path / "lauf", write_survey([*named, *survey_rows[2:]])).go().approve()
+    run.survey = write_survey([*named[1:], *survey_rows[2:]])
+    run.go(draft=False)
+
+    assert run.store.manifest.reviews["datenschutz"].open == 0
 
 
 def test_an_approval_changes_no_content_and_makes_nothing_below_anew(finished):
