@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # Nearly every statement consists of these characters only and needs no second look.
-_PLAIN = re.compile(r"[\t\n\r -%'-;=-~§°€ÄÖÜäöüßáàâçéèêëíîïñóôúûÇÉğışŞİćčšžŁłńśż„“”‚‘’–—…·²³½«»]*")
+_PLAIN = re.compile(
+    r"[\t\n\r -%'-;=-~§°€ÄÖÜäöüßáàâçéèêëíîïñóôúûÇÉğışŞİćčšžŁłńśż„“”‚‘’–—…·•×→↔²³½«»]*"
+)
 # Composing is quadratic in the number of accents on one letter, hence the bound.
 _SEGMENT = re.compile(
     r"&#?\w{2,8};|</?[A-Za-z]\w{0,12}(?: [^<>]{0,200})?/?>|.[\u0300-\u036f]{0,12}", re.DOTALL
@@ -98,6 +100,8 @@ def _by_segment(text: str, reading: Callable[[str], str]) -> Normalised:
 
 
 def _plain(segment: str) -> str:
+    if _PLAIN.fullmatch(segment):
+        return segment
     if segment in _SPACE:
         return " "
     if segment in _HYPHEN:

@@ -19,7 +19,10 @@ _NAMES = (
         rf"(?<![\w'’.-])[\w'’.-]*[{_FOREIGN}][\w'’.-]*",
         digits=0,
     ),
-    rule(Kind.PERSON, 0.7, r"(?<![\w'’])[OD]['’´`][A-ZÄÖÜ][a-zäöüß]{2,20}(?!\w)", digits=0),
+    rule(
+        Kind.PERSON, 0.7, r"(?<![\w'’])[OD]['’´`][A-ZÄÖÜ][a-zäöüß]{2,20}(?!\w)",
+        digits=0, holds="'’´`",
+    ),
     # An umlaut that did not survive: "M?ller".
     rule(Kind.PERSON, 0.5, r"(?<!\w)[A-ZÄÖÜ][a-z]{0,10}\?[a-z]{2,20}(?!\w)", digits=0, holds="?"),
 )  # fmt: skip
@@ -69,10 +72,10 @@ class Patterns:
         return found
 
     def _marks(self, text: str) -> Iterator[Mark]:
-        digits = len(_DIGIT.findall(text))
+        digits, characters = len(_DIGIT.findall(text)), set(text)
         for one in _ALL:
-            # Most texts hold fewer digits than most rules ask for, and counting is quick.
-            if one.digits > digits or one.holds not in text:
+            # Most texts hold less than most rules ask for, and looking for that is quick.
+            if one.digits > digits or (one.holds and one.holds.isdisjoint(characters)):
                 continue
             for match in one.pattern.finditer(text):
                 start, end = match.span("it" if "it" in one.pattern.groupindex else 0)

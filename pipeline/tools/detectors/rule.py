@@ -10,22 +10,22 @@ from pipeline.tools.detectors.kinds import Kind
 class Rule:
     """The group ``it`` is what is masked; without one, the whole match.
 
-    The match must hold so many ``digits`` and the letters ``holds``: on other texts the rule is
-    not tried.
+    The match must hold so many ``digits`` and one of the characters ``holds``: on other texts the
+    rule is not tried.
     """
 
     kind: Kind
     score: float
     pattern: re.Pattern[str]
     digits: int
-    holds: str
+    holds: frozenset[str]
 
 
 def rule(
     kind: Kind, score: float, *parts: str, digits: int = 1, holds: str = "", case: bool = True
 ) -> Rule:
     pattern = re.compile("".join(parts), 0 if case else re.IGNORECASE)
-    return Rule(kind, score, pattern, digits, holds)
+    return Rule(kind, score, pattern, digits, frozenset(holds))
 
 
 # What may stand between a label and its number: "Az.: ", "Kundennummer lautet ", "BG (neu) ".
