@@ -87,7 +87,7 @@ class RuleAnalyst:
         self.label = label
         digest = hashlib.sha256(rules.read_bytes()).hexdigest()[:12]
         # The label is part of what comes out: patterns and assessments name their analyst.
-        self.identity = f"rules-11 {catalogue.digest} {branches.digest} {digest} {label}"
+        self.identity = f"rules-12 {catalogue.digest} {branches.digest} {digest} {label}"
 
     @cached_property
     def _rules(self) -> dict[str, Any]:
@@ -260,7 +260,7 @@ def _named(pattern: re.Pattern[str], points: Sequence[PainPoint]) -> str:
     """What somebody near the heart said, word for word; what one at the rim says is their own."""
     for point in points[: max(HEART, len(points) // 2)]:
         if match := pattern.search(point.text):
-            return f"In einer Aussage genannt: „{match.group(0).strip()}“"
+            return f"In einer Aussage genannt: „{match.group(0).strip()}“."
     return ""
 
 
