@@ -127,7 +127,7 @@ class Store:
 
     def delete_raw(self, artefacts: Iterable[Artefact[Any]]) -> None:
         """The failures stay: they say which row went no further and why, without a word of it."""
-        files = [a.file for a in artefacts if a.holds_raw_text]
+        files = [a.file for a in artefacts if a.removable]
         for name in [*files, "10_transcripts.json", RAW_KEY]:
             for left in (self.folder / name, self.folder / f".{name}.neu"):
                 try:

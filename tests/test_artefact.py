@@ -114,4 +114,5 @@ def test_only_files_above_the_wall_hold_raw_text():
     below = json_list("patterns", "75_patterns.json", Pattern)
 
     assert above.holds_raw_text
+    assert not above.removable
     assert not below.holds_raw_text

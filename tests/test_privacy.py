@@ -293,7 +293,7 @@ def test_once_it_is_forgotten_no_participant_and_no_file_is_named_anywhere(works
     assert [(i.number, i.kind) for i in store.load(POTENTIAL_MAP).inputs] == [(1, "VTT")]
 
 
-def test_forgetting_leaves_of_the_raw_files_only_why_rows_went_no_further(workshop, tmp_path):
+def test_forgetting_leaves_only_why_rows_went_no_further_and_where_was_masked(workshop, tmp_path):
     folder = tmp_path / "lauf"
     shutil.copytree(workshop, folder)
     (folder / ".10_statements.parquet.neu").write_text("what a run that was killed has left")
@@ -301,7 +301,7 @@ def test_forgetting_leaves_of_the_raw_files_only_why_rows_went_no_further(worksh
     verbs.forget(Store(folder))
 
     left = {p.name for p in folder.iterdir() if p.name.lstrip(".")[:3] in ("10_", "20_", "25_")}
-    assert left == {"10_statements.failures.jsonl"}
+    assert left == {"10_statements.failures.jsonl", "25_spans.parquet"}
     reasons = (folder / "10_statements.failures.jsonl").read_text("utf-8").splitlines()
     assert {json.loads(line)["reason"] for line in reasons} == {"Moderation"}
 
@@ -322,7 +322,7 @@ def test_what_was_masked_is_still_counted_when_the_run_is_forgotten_halfway(tmp_
     assert store.manifest.audit.kinds == kinds
     assert store.manifest.audit.masked_statements > 5
     assert store.manifest.audit.forgotten
-    assert verbs.verify(store)["files"] == len(FLOW) - 3
+    assert verbs.verify(store)["files"] == len(FLOW) - 2
 
 
 def test_a_run_folder_of_an_earlier_version_forgets_who_was_named_in_its_record(workshop, tmp_path):

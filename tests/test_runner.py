@@ -168,11 +168,11 @@ def test_after_forgetting_everything_below_the_wall_still_works(finished):
     verbs.forget(Store(finished))
 
     left = {path.name for path in finished.iterdir()}
-    assert not {"10_statements.parquet", "20_candidate_spans.parquet", "25_spans.parquet"} & left
+    assert not {"10_statements.parquet", "20_candidate_spans.parquet"} & left
     assert run(finished).made == ["potential_map"]  # which now says that the raw text is gone
     assert run(finished).made == []
     assert run(finished, overrides={"cluster.patterns": 2}).made[0] == "known"
-    assert verbs.verify(Store(finished))["files"] == len(ALL) - 3
+    assert verbs.verify(Store(finished))["files"] == len(ALL) - 2
     assert verbs.report(Store(finished), ["html", "xlsx"])
 
 

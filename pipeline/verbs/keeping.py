@@ -22,7 +22,7 @@ def verify(store: Store) -> dict[str, Any]:
     if store.manifest is None:
         raise RunFolderError(f"In {store.folder} liegt kein Lauf.")
     signed = [step.writes for step in FLOW if step.writes.name in store.manifest.steps]
-    kept = [a for a in signed if not (store.manifest.forgotten and a.holds_raw_text)]
+    kept = [a for a in signed if not (store.manifest.forgotten and a.removable)]
     changed = [a.file for a in kept if not store.holds(a)]
     if changed:
         raise RunFolderError(
