@@ -1,5 +1,6 @@
 """Where a person decides without the pages: approve, review-export and review-import."""
 
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -31,11 +32,11 @@ def approve(
         from pipeline.store import Store
 
         store = Store(run, database=decisions)
-        count = verbs.approve(store, checkpoint, reviewer=reviewer, role=role, reason=reason)
+        approved = verbs.approve(store, checkpoint, reviewer=reviewer, role=role, reason=reason)
         answer(
-            f"{screen.counted(count, 'Vorschlag', 'Vorschläge')} angenommen. "
+            f"{screen.counted(approved, 'Vorschlag', 'Vorschläge')} angenommen. "
             f"Weiter mit: {command('run', run=run)}",
-            {"checkpoint": checkpoint, "approved": count},
+            {"checkpoint": checkpoint, "approved": approved},
         )
 
 
@@ -53,24 +54,30 @@ def review_export(
         if file.suffix.lower() != ".xlsx":
             raise UsageError(f"{file} ist keine Excel-Datei. Nennen Sie einen Namen auf .xlsx.")
         content = verbs.review_export(Store(run, database=decisions))
-        back = f"{command('review-import', file, run=run)} --reviewer NAME"
         try:
-            with file.open("xb") as new:
-                new.write(content)
-        except FileExistsError:
-            raise UsageError(
-                f"{file} gibt es schon und bleibt, wie es ist. Nennen Sie einen anderen Namen, "
-                f"oder lesen Sie die Datei ein, falls sie ausgefüllt ist: {back}"
-            ) from None
+            kept = _put_aside(file)
+            file.write_bytes(content)
         except OSError as error:
             raise UsageError(
                 f"{file} lässt sich nicht schreiben ({reason(error)}). Nennen Sie einen anderen "
-                "Ort."
+                "Ort, oder schließen Sie die Datei."
             ) from None
-        answer(
-            f"Zum Prüfen: {file}\nDanach: {back}",
-            {"file": str(file)},
-        )
+        lines = [
+            f"Zum Prüfen: {file}",
+            f"Danach: {command('review-import', file, run=run)} --reviewer NAME",
+        ]
+        if kept:
+            lines.insert(0, f"Die Datei, die schon so hieß, heißt jetzt {kept}.")
+        answer("\n".join(lines), {"file": str(file), "kept": kept and str(kept)})
+
+
+def _put_aside(file: Path) -> Path | None:
+    """Nobody's entries are written over: what is there already gets another name."""
+    if not file.exists():
+        return None
+    names = (file.with_stem(f"{file.stem} (bisher {number})") for number in count(1))
+    other = next(name for name in names if not name.exists())
+    return file.rename(other)
 
 
 def review_import(
@@ -93,12 +100,12 @@ def review_import(
 
         store = Store(run, database=decisions)
         found = verbs.review_import(store, file, reviewer=reviewer, role=role, dry_run=dry_run)
-        count = len(found.decisions)
+        taken = len(found.decisions)
         known = screen.counted(found.before, "Zeile steht", "Zeilen stehen")
         lines = [f"{known} schon so im Protokoll."] if found.before else []
-        if count or not found.before:
-            lines.insert(0, screen.taken(count, file=file, run=run, dry_run=dry_run))
+        if taken or not found.before:
+            lines.insert(0, screen.taken(taken, file=file, run=run, dry_run=dry_run))
         answer(
             "\n".join(lines),
-            {"decisions": count, "before": found.before, "dry_run": dry_run},
+            {"decisions": taken, "before": found.before, "dry_run": dry_run},
         )

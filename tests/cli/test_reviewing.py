@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from calling import call, refused
 from openpyxl import load_workbook
@@ -23,9 +25,9 @@ def test_a_workbook_is_never_written_over_and_says_when_it_is_empty(survey, tmp_
     second = call("review-export", book, "--run", folder)
     back = call("review-import", book, "--run", folder, "--reviewer", "A")
 
-    assert first.returncode == 0
-    refused(second, 2, book.name, "gibt es schon", "review-import")
-    assert book.read_bytes() == was
+    assert first.returncode == second.returncode == 0
+    assert "heißt jetzt" in second.stdout
+    assert (tmp_path / "prüfung (bisher 1).xlsx").read_bytes() == was
     assert "nichts eingetragen" in back.stdout
     assert "schmerzpunkt run" not in back.stdout
 
@@ -49,6 +51,8 @@ def test_a_workbook_handed_in_twice_says_what_is_known(survey, tmp_path):
 
     first = call("review-import", path, "--run", folder, "--reviewer", "A")
     again = call("review-import", path, "--run", folder, "--reviewer", "A")
+    told = call("review-import", path, "--run", folder, "--reviewer", "A", "--json")
 
     assert "1 Entscheidung eingelesen" in first.stdout
     assert again.stdout.strip() == "1 Zeile steht schon so im Protokoll."
+    assert json.loads(told.stdout) == {"decisions": 0, "before": 1, "dry_run": False}
