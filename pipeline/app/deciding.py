@@ -12,12 +12,7 @@ from pipeline.review.desk import Said
 from pipeline.review.permits import RELEASING
 
 # What the form carries for itself; everything else is what a person typed or chose.
-OWN_FIELDS = frozenset({"csrf", "gezeigt", "version", "schritt"})
-
-HASTY = (
-    "Nur Ihr erster Klick zählt: Der zweite kam, bevor Sie diese Seite lesen konnten. Lesen Sie "
-    "sie, und entscheiden Sie dann."
-)
+OWN_FIELDS = frozenset({"csrf", "version", "schritt"})
 
 
 def decide(
@@ -37,8 +32,6 @@ def decide(
 
     Where something else was decided meanwhile, both versions are shown and the input is kept.
     """
-    if visit.hasty:
-        return Elsewhere(visit.path, HASTY)
     try:
         said = Said(
             checkpoint,

@@ -17,7 +17,7 @@ WRONG = "Name oder Passwort stimmen nicht. Prüfen Sie beides und versuchen Sie 
 
 # A form that came too late travels with the sign-in under these names, without its token.
 UNSENT = "mit-"
-OWN = frozenset({"csrf", "gezeigt", "version"})
+OWN = frozenset({"csrf", "version"})
 
 
 class Doors:

@@ -22,10 +22,6 @@ log = logging.getLogger(__name__)
 
 COOKIE = "sitzung"
 
-# The second click of a double click comes within half a second and lands on the page that the
-# first one led to, on a button for something else. Nobody reads that page in a second.
-UNREAD_S = 1.0
-
 UNSENT = (
     "Sie waren nicht mehr angemeldet. Was Sie eingegeben hatten, steht wieder im Formular. Prüfen "
     "Sie es, und senden Sie es noch einmal."
@@ -42,8 +38,7 @@ class Front:
         self.accounts = accounts
         self.secure = secure
         self.doors = Doors(accounts, Sessions(accounts, clock), Attempts(clock))
-        self._clock = clock
-        self._render = build_renderer(run, clock)
+        self._render = build_renderer(run)
         self._at_the_desk = threading.Lock()
 
     async def serve(self, route: Route, request: Any) -> Any:
@@ -58,8 +53,7 @@ class Front:
         if route.method == "POST":
             if not _same_origin(request.headers):
                 return self.shown(refusals.forged(), visit)
-            form = await _posted(request)
-            visit = replace(visit, form=form, hasty=self._hasty(form.one("gezeigt")))
+            visit = replace(visit, form=await _posted(request))
             if not _holds_token(visit):
                 return self.shown(refusals.forged(), visit)
         return await self._worked(route, visit, token)
@@ -89,10 +83,6 @@ class Front:
             session=session,
             people=self.accounts.all(),
         )
-
-    def _hasty(self, shown_at: str) -> bool:
-        digits = shown_at.replace(".", "", 1)
-        return digits.isdecimal() and 0 <= self._clock() - float(shown_at) < UNREAD_S
 
     def _page(self, route: Route, visit: Visit) -> Any:
         with self._at_the_desk:

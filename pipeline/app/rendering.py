@@ -13,8 +13,7 @@ from pipeline.reports import wording as report
 from pipeline.reports.templates import templates
 
 
-def build_renderer(run: str, clock: Callable[[], float]) -> Callable[[Page, Visit], str]:
-    """Every form carries when its page was shown, by this clock."""
+def build_renderer(run: str) -> Callable[[Page, Visit], str]:
     environment = templates("pipeline.app", "templates")
     environment.filters.update(
         percent=wording.percent,
@@ -46,7 +45,6 @@ def build_renderer(run: str, clock: Callable[[], float]) -> Callable[[Page, Visi
             visit=visit,
             person=visit.person,
             csrf=session.csrf if session else "",
-            shown_at=f"{clock():.3f}",
             notice=session.take_notice() if session and page.status < 400 else "",
             error=page.names.get("error", ""),
             **{name: value for name, value in page.names.items() if name != "error"},

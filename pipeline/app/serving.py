@@ -2,8 +2,7 @@
 
 import ipaddress
 import socket
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,8 +62,6 @@ def serve(
     run: Path,
     listening: Listening,
     accounts: Path | None = None,
-    *,
-    clock: Callable[[], float] = time.monotonic,
 ) -> Any:
     """A server that is ready to ``run()``; refuses before it listens, not after."""
     import uvicorn
@@ -83,7 +80,6 @@ def serve(
         run=str(run),
         hosts=[*LOOPBACK, listening.address, *(host.lower() for host in listening.hosts)],
         secure=listening.encrypted or listening.behind_proxy,
-        clock=clock,
     )
     # No access log: who looked at which statement when is nobody's business.
     config = uvicorn.Config(

@@ -27,8 +27,6 @@ class Visit:
     person: Account | None = None
     session: Session | None = None
     people: tuple[Account, ...] = ()
-    hasty: bool = False
-    """The form was sent before anybody can have read its page."""
 
     @property
     def account(self) -> Account:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pipeline.app import wording
-from pipeline.app.deciding import HASTY, decide, next_open, said_by, waits_for
+from pipeline.app.deciding import decide, next_open, said_by, waits_for
 from pipeline.app.pages.patterns import plain, said
 from pipeline.app.paging import paged
 from pipeline.app.visit import DECIDING, Answer, Elsewhere, Page, Route, Visit
@@ -210,8 +210,6 @@ def approve_page(visit: Visit) -> Answer:
     """Every statement that was shown on the page, each as a decision of its own."""
     me = visit.account
     kept = {name: v for name in KEPT_READING if (v := visit.form.one(name)).isalnum()}
-    if visit.hasty:
-        return Elsewhere(f"/datenschutz?{urlencode(kept)}", HASTY)
     if following := visit.form.whole("danach", 0):
         kept["seite"] = str(following)
     done = own = missed = 0

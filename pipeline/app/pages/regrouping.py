@@ -113,7 +113,7 @@ def steps(action: str, reads: Reads, form: Callable[[Visit, str], Page]) -> Call
             change = reads(visit)
         except Refused as refusal:
             return form(visit, str(refusal)).refused()
-        if visit.form.one("schritt") == "ausfuehren" and not visit.hasty:
+        if visit.form.one("schritt") == "ausfuehren":
             title = titles(visit).get(item_id, "Restmenge")
             return decide(
                 visit,
