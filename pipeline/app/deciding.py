@@ -27,8 +27,7 @@ def decide(
     again: Callable[[str], Page],
 ) -> Answer:
     """``action`` is one that the page offers, ``then`` is where to go afterwards, ``notice`` says
-    what was decided, and ``again`` is the page with the form and the reason why not. A form that
-    was sent unread decides nothing.
+    what was decided, and ``again`` is the page with the form and the reason why not.
 
     Where something else was decided meanwhile, both versions are shown and the input is kept.
     """

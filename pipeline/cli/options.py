@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 RunFolder = Annotated[Path, typer.Option("--run", metavar="ORDNER", help="Ordner des Laufs.")]
+Reviewer = Annotated[str, typer.Option(metavar="NAME", help="Wer entscheidet: Name oder Kürzel.")]
 Role = Annotated[
     str, typer.Option(metavar="ROLLE", help="In welcher Rolle: Prüfung oder Freigabe.")
 ]

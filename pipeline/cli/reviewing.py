@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import screen
 from pipeline.cli.door import door
-from pipeline.cli.options import Decisions, Json, Role, RunFolder
+from pipeline.cli.options import Decisions, Json, Reviewer, Role, RunFolder
 from pipeline.command import command
 from pipeline.errors import UsageError, reason
 
@@ -18,9 +18,7 @@ def approve(
     checkpoint: Annotated[
         str, typer.Option(metavar="PRÜFUNG", help="datenschutz, muster oder einstufung.")
     ],
-    reviewer: Annotated[
-        str, typer.Option(metavar="NAME", help="Wer entscheidet: Name oder Kürzel.")
-    ],
+    reviewer: Reviewer,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Begründung für das Protokoll.")] = "",
     role: Role = "Prüfung",
     decisions: Decisions = None,
@@ -83,9 +81,7 @@ def _put_aside(file: Path) -> Path | None:
 def review_import(
     file: Annotated[Path, typer.Argument(metavar="DATEI", help="Ausgefüllte Excel-Datei.")],
     run: RunFolder,
-    reviewer: Annotated[
-        str, typer.Option(metavar="NAME", help="Wer entschieden hat: Name oder Kürzel.")
-    ],
+    reviewer: Reviewer,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Nur prüfen, nichts einlesen.")
     ] = False,

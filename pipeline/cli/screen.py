@@ -68,15 +68,14 @@ def _waiting(state: dict[str, Any]) -> str:
     """Who looks at what it is about comes first; taking everything as it stands is the last way."""
     run, waiting = state["run"], state["waits_for"]
     count = counted(state["reviews"][waiting]["open"], "Vorschlag wartet", "Vorschläge warten")
+    book = command("review-export", f"pruefung-{waiting}.xlsx", run=run)
     ways = {
         "Prüfen:": command("review", run=run),
-        "oder in Excel:": command("review-export", f"pruefung-{waiting}.xlsx", run=run),
+        # What was really said goes into no workbook.
+        **({} if waiting == "datenschutz" else {"oder in Excel:": book}),
         "Alle annehmen:": f"{command('approve', run=run)} --checkpoint {waiting} --reviewer NAME",
         "Danach weiter:": command("run", run=run),
     }
-    if waiting == "datenschutz":
-        # What was really said goes into no workbook.
-        del ways["oder in Excel:"]
     lines = [f"{what:<14} {call}" for what, call in ways.items()]
     return "\n".join([f"{_CHECKPOINTS[waiting][0]}: {count} auf eine Person.", *lines])
 

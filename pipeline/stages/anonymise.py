@@ -22,6 +22,8 @@ _METADATA = ("external_id", "site", "area", "role", "question", "process")
 # Where something is and when: of use in a label, and no trace to a person there.
 _PLACES = frozenset({Kind.GEMEINDE, Kind.TRAEGER, Kind.ADRESSE, Kind.DATUM})
 
+# Most ids are numbers, and there are as many as statements: only what could be a name is read.
+_SPELT = re.compile(r"[^\W\d_]{2}")
 # "pAp" is the personal contact at a job centre, and no name is written like that.
 _SHORT = re.compile(r"[a-zäöüß]{1,2}[A-ZÄÖÜ]\w{0,2}")
 
@@ -84,9 +86,10 @@ def _told(statements: Sequence[Statement], detector: Detector) -> dict[tuple[str
             if (value := getattr(statement, field))
         }
     )
-    found = detector.detect([value for _, value in values])
-    told: dict[tuple[str, str], str | None] = {}
-    for (field, value), marks in zip(values, found, strict=True):
+    told: dict[tuple[str, str], str | None] = {(field, value): value for field, value in values}
+    read = [(f, value) for f, value in values if f != "external_id" or _SPELT.search(value)]
+    found = detector.detect([value for _, value in read])
+    for (field, value), marks in zip(read, found, strict=True):
         if field == "external_id":
             told[field, value] = None if any(m.kind == Kind.PERSON for m in marks) else value
         else:

@@ -36,8 +36,9 @@ class PersonModel:
     def __init__(self, *, on_tags: bool) -> None:
         self._on_tags = on_tags
         self._doubt, self._name, self._word = _ON_TAGS if on_tags else _ALONE
-        model = f"{hanta.installed()}:{MODEL_ON_TAGS}" if on_tags else MODEL
-        self.identity = f"person-model-1:{model}:{digest(MODEL, MODEL_ON_TAGS, CNN, *LISTS)}"
+        model = MODEL_ON_TAGS if on_tags else MODEL
+        tagger = f"hanta-{hanta.installed()}:" if on_tags else ""
+        self.identity = f"person-model-1:{tagger}{digest(model, CNN, *LISTS)}"
         self._crf: PersonCrf | None = None
 
     def detect(self, texts: Sequence[str]) -> list[list[Mark]]:
